@@ -1,0 +1,110 @@
+/* buf.c -- see buf.h. */
+#include "base/buf.h"
+
+void tt_buf_init(tt_buf *b, apr_pool_t *p, size_t first, size_t limit)
+{
+    b->capacity = first < limit ? first : limit;
+    b->at = apr_palloc(p, b->capacity + 1);
+    b->n = 0;
+    b->limit = limit;
+    b->pool = p;
+    b->failed = false;
+}
+
+/* Doubles until N more bytes fit.  The old bytes stay in the pool: at most as many again. */
+static bool grow(tt_buf *b, size_t n)
+{
+    size_t capacity = b->capacity ? b->capacity : 64;
+    char *at;
+
+    if (n > b->limit - b->n) {
+        b->failed = true;
+        return false;
+    }
+    while (capacity < b->n + n)
+        capacity *= 2;
+    if (capacity > b->limit)
+        capacity = b->limit;
+    at = apr_palloc(b->pool, capacity + 1);
+    memcpy(at, b->at, b->n);
+    b->at = at;
+    b->capacity = capacity;
+    return true;
+}
+
+char *tt_buf_room(tt_buf *b, size_t n)
+{
+    if (b->failed || (n > b->capacity - b->n && !grow(b, n)))
+        return NULL;
+    return b->at + b->n;
+}
+
+void tt_buf_put(tt_buf *b, const char *bytes, size_t n)
+{
+    char *to = tt_buf_room(b, n);
+
+    if (!to)
+        return;
+    memcpy(to, bytes, n);
+    b->n += n;
+}
+
+void tt_buf_puts(tt_buf *b, const char *text)
+{
+    tt_buf_put(b, text, strlen(text));
+}
+
+void tt_buf_putc(tt_buf *b, char c)
+{
+    char *to = tt_buf_room(b, 1);
+
+    if (!to)
+        return;
+    *to = c;
+    b->n++;
+}
+
+void tt_buf_int(tt_buf *b, int64_t number)
+{
+    char digits[24], *at = digits + sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0)
+        *--at = '-';
+    tt_buf_put(b, at, (size_t)(digits + sizeof digits - at));
+}
+
+void tt_buf_printf(tt_buf *b, const char *format, ...)
+{
+    va_list list, again;
+    char *to;
+    int n;
+
+    va_start(list, format);
+    va_copy(again, list);
+    n = vsnprintf(NULL, 0, format, list);
+    to = n < 0 ? NULL : tt_buf_room(b, (size_t)n);
+    if (to) {
+        vsnprintf(to, (size_t)n + 1, format, again); /* a byte beyond the capacity is always there for the NUL */
+        b->n += (size_t)n;
+    }
+    va_end(again);
+    va_end(list);
+}
+
+const char *tt_buf_text(tt_buf *b)
+{
+    if (b->failed)
+        return "";
+    b->at[b->n] = '\0';
+    return b->at;
+}
+
+const tt_error *tt_buf_check(const tt_buf *b, const char *what)
+{
+    return b->failed ? tt_error_internal(b->pool, "%s: larger than %" APR_SIZE_T_FMT " bytes", what, b->limit) : NULL;
+}

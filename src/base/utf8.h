@@ -1,0 +1,13 @@
+/* utf8.h -- UTF-8 after RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+#ifndef TT_UTF8_H
+#define TT_UTF8_H
+
+#include "tt.h"
+
+/** Bytes of the valid sequence at S (N bytes left), or 0. */
+size_t tt_utf8_step(const char *s, size_t n);
+
+/** Whether S is valid UTF-8 without U+0000; *CHARACTERS (may be NULL) gets the number of code points. */
+bool tt_utf8_valid(const char *s, size_t n, size_t *characters);
+
+#endif
