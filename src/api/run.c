@@ -1,0 +1,135 @@
+/* run.c -- see run.h. */
+#include "api/run.h"
+
+#include "api/args.h"
+#include "api/query.h"
+#include "api/scope.h"
+#include "auth/apikey.h"
+
+/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id. */
+static bool path_matches(apr_pool_t *p, const char *pattern, const char *rest, const char **id)
+{
+    size_t n;
+
+    if (strncmp(pattern, "{id}", 4) != 0)
+        return !strcmp(pattern, rest);
+    n = strcspn(rest, "/");
+    if (!n || strcmp(pattern + 4, rest + n) != 0)
+        return false;
+    *id = apr_pstrmemdup(p, rest, n);
+    return true;
+}
+
+/* "time-entries/7" below the path of a resource: "7"; NULL if it is not below it. */
+static const char *below(const char *path, const char *resource)
+{
+    size_t n = strlen(resource);
+
+    if (strncmp(path, resource, n) != 0 || (path[n] && path[n] != '/'))
+        return NULL;
+    return path[n] ? path + n + 1 : path + n;
+}
+
+static const tt_error *not_found(tt_call *c)
+{
+    return tt_error_make(c->pool, 404, "not_found", "Not found", "There is no such row, or it is not yours");
+}
+
+/* An id that no row can have is answered like a missing row. */
+static bool possible_id(const char *id)
+{
+    size_t n = strlen(id);
+
+    return n && n <= 19 && strspn(id, "0123456789") == n && *id != '0' && (n < 19 || strcmp(id, "9223372036854775807") <= 0);
+}
+
+static bool takes(const tt_op *op, const char *method)
+{
+    if (op->verb == TT_MODIFY)
+        return !strcmp(method, "PUT") || !strcmp(method, "PATCH");
+    return !strcmp(tt_op_methods(op), method);
+}
+
+static void add_methods(apr_pool_t *p, const char **allow, const char *methods)
+{
+    *allow = **allow ? apr_pstrcat(p, *allow, ", ", methods, NULL) : methods;
+}
+
+static const tt_error *find(tt_call *c)
+{
+    const char *allow = "", *rest, *id = NULL;
+
+    for (const tt_resource *const *r = tt_resources; *r; r++) {
+        if (!(rest = below(c->in.path, (*r)->path)))
+            continue;
+        for (const tt_op *op = (*r)->ops; op < (*r)->ops + (*r)->nops; op++) {
+            if (!path_matches(c->pool, tt_op_path(*r, op), rest, &id))
+                continue;
+            if (takes(op, c->in.method)) {
+                c->resource = *r;
+                c->op = op;
+                c->id = id;
+                return NULL;
+            }
+            add_methods(c->pool, &allow, tt_op_methods(op));
+        }
+    }
+    if (*allow) {
+        tt_error *e = tt_error_make(c->pool, 405, "method_not_allowed", "Method not allowed", "This path takes %s", allow);
+
+        e->allow = strstr(allow, "GET") ? apr_pstrcat(c->pool, allow, ", HEAD", NULL) : allow;
+        return e;
+    }
+    return tt_error_make(c->pool, 404, "unknown_route", "Not found", "There is no such path below /api/v1");
+}
+
+static const tt_error *unauthorized(tt_call *c, const char *code, const char *detail)
+{
+    return tt_error_make(c->pool, 401, code, "Authentication required", "%s", detail);
+}
+
+/* The key of a request: Authorization (Bearer or Token) decides, X-API-Key is looked at only without it. */
+static const char *credential(const tt_call *c)
+{
+    const char *a = c->in.authorization;
+
+    if (!a)
+        return c->in.api_key;
+    if (!strncasecmp(a, "Bearer ", 7))
+        a += 7;
+    else if (!strncasecmp(a, "Token ", 6))
+        a += 6;
+    else
+        return "";
+    return a + strspn(a, " ");
+}
+
+/* Who asks.  The key's form is checked here; whether it is known, alive and allowed is decided by the first statement of the call's own
+ * transaction (query.c), so that revocation holds at once. */
+static const tt_error *allow(tt_call *c)
+{
+    const char *key = credential(c);
+
+    if (c->op->audience == TT_PUBLIC)
+        return NULL;
+    if (!key)
+        return unauthorized(c, "credentials_required", "Send an API key as 'Authorization: Bearer <key>'");
+    if (!tt_apikey_valid(key, strlen(key)))
+        return unauthorized(c, "invalid_credentials", "The API key is unknown, expired or revoked");
+    return tt_apikey_hash(c->pool, key, c->key_hash);
+}
+
+const tt_error *tt_run(tt_call *c)
+{
+    const tt_error *refused;
+
+    c->args.time_zone = "";
+    TT_TRY(find(c));
+    TT_TRY(allow(c));
+    refused = tt_args_read(c);
+    if (!refused && c->id && !possible_id(c->id))
+        refused = not_found(c);
+    if (c->op->audience == TT_PUBLIC)
+        return refused ? refused : c->op->run(c);
+    return tt_call_query(c, refused); /* a caller without rights learns that first, whatever else is wrong */
+}

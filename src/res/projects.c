@@ -1,0 +1,29 @@
+/* projects.c -- what the work is done on; each belongs to one client. */
+#include "api/resource.h"
+
+static const tt_field fields[] = {
+    TT_FIELD_ID,
+    { "client_id", TT_ID, TT_WRITE | TT_FILTER, .doc = "client it belongs to; without one the default client, made on first need", .values = "clients" },
+    { "client_name", TT_TEXT, TT_SORT, 1, 200, "name of the client" },
+    { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },
+    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200, "name, unique among the client's projects whatever its case",
+      .format = &tt_format_line },
+    { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color },
+    { "note", TT_TEXT, TT_WRITE | TT_NULLABLE | TT_SEARCH, 0, 5000, "anything worth remembering" },
+    { "status", TT_ENUM, TT_WRITE | TT_FILTER, 0, 0, "archived projects take no new time", "active|archived" },
+    { "billable", TT_BOOL, TT_WRITE, .doc = "whether its time is billable unless an entry says otherwise" },
+    { "hourly_rate", TT_MONEY, TT_WRITE | TT_NULLABLE, 0, 0, "what an hour costs; null = the client's rate" },
+    { "budget_hours", TT_HOURS, TT_WRITE | TT_NULLABLE, 0, 0, "hours planned" },
+    TT_FIELDS_STAMPS,
+};
+
+static const tt_op ops[] = {
+    { "list", TT_LIST, "read:projects", "List projects" },
+    { "create", TT_INSERT, "write:projects", "Add a project" },
+    { "get", TT_GET, "read:projects", "Read one project" },
+    { "update", TT_MODIFY, "write:projects", "Change a project" },
+    { "delete", TT_REMOVE, "write:projects", "Delete a project that has no time on it; archive it instead while it has" },
+};
+
+TT_RESOURCE(projects, .one = "project", .path = "projects", .view = "v_projects", .table = "projects", .order = "name",
+            .doc = "What the work is done on");
