@@ -1,0 +1,125 @@
+/* config.c -- see config.h. */
+#include "config.h"
+
+enum { UNSET = -1 };
+
+typedef enum { URL, INT } kind;
+
+typedef struct {
+    kind kind;
+    size_t at; /* offset in tt_conf */
+    int least, most;
+    const char *text; /* default of a URL */
+    int number;       /* default of an INT */
+} setting;
+
+#define DEFAULT_URL(value) (value), 0
+#define DEFAULT_INT(value) NULL, (value)
+
+static const setting settings[] = {
+#define X(directive, field, kind, otherwise, least, most, help) \
+    { kind, offsetof(tt_conf, field), least, most, DEFAULT_##kind(otherwise) },
+    TT_SETTINGS(X)
+#undef X
+};
+
+enum {
+#define X(directive, field, kind, otherwise, least, most, help) AT_##field,
+    TT_SETTINGS(X)
+#undef X
+};
+
+static const char **text_at(tt_conf *conf, const setting *s)
+{
+    return (const char **)(void *)((char *)conf + s->at);
+}
+
+static int *number_at(tt_conf *conf, const setting *s)
+{
+    return (int *)(void *)((char *)conf + s->at);
+}
+
+/* An origin and a path of plain segments, without a slash at its end. */
+static const char *check_url(const char *url)
+{
+    size_t n = strlen(url);
+    const char *host = !strncmp(url, "https://", 8) ? url + 8 : !strncmp(url, "http://", 7) ? url + 7 : NULL;
+    const char *path = host ? strchrnul(host, '/') : NULL;
+
+    if (!host || path == host || url[n - 1] == '/' || strpbrk(url, "?#@\\%\"<> ") || strstr(path, "//"))
+        return NULL;
+    return path;
+}
+
+static const char *set(cmd_parms *cmd, void *folder, const char *value)
+{
+    const setting *s = &settings[(apr_uintptr_t)cmd->info];
+    tt_conf *conf = tt_conf_of(cmd->server);
+    char *end;
+    long number;
+
+    (void)folder;
+    if (s->kind == URL) {
+        if (!check_url(value))
+            return apr_psprintf(cmd->pool, "%s: wants an origin with an optional path and no slash at the end, such as "
+                                           "https://example.org/time, not '%s'", cmd->cmd->name, value);
+        *text_at(conf, s) = value;
+        return NULL;
+    }
+    number = strtol(value, &end, 10);
+    if (end == value || *end || number < s->least || number > s->most)
+        return apr_psprintf(cmd->pool, "%s: wants a whole number from %d to %d, not '%s'", cmd->cmd->name, s->least, s->most, value);
+    *number_at(conf, s) = (int)number;
+    return NULL;
+}
+
+const command_rec tt_commands[] = {
+#define X(directive, field, kind, otherwise, least, most, help) \
+    AP_INIT_TAKE1(directive, set, (void *)(apr_uintptr_t)AT_##field, RSRC_CONF, help),
+    TT_SETTINGS(X)
+#undef X
+    { .name = NULL },
+};
+
+void *tt_conf_create(apr_pool_t *p, server_rec *s)
+{
+    tt_conf *conf = apr_pcalloc(p, sizeof *conf);
+
+    (void)s;
+    for (int i = 0; i < TT_COUNT(settings); i++)
+        if (settings[i].kind == INT)
+            *number_at(conf, &settings[i]) = UNSET;
+    return conf;
+}
+
+void *tt_conf_merge(apr_pool_t *p, void *base, void *add)
+{
+    tt_conf *conf = apr_pmemdup(p, add, sizeof *conf);
+
+    for (int i = 0; i < TT_COUNT(settings); i++) {
+        const setting *s = &settings[i];
+
+        if (s->kind == URL && !*text_at(conf, s))
+            *text_at(conf, s) = *text_at(base, s);
+        else if (s->kind == INT && *number_at(conf, s) == UNSET)
+            *number_at(conf, s) = *number_at(base, s);
+    }
+    return conf;
+}
+
+void tt_conf_finish(tt_conf *conf)
+{
+    for (int i = 0; i < TT_COUNT(settings); i++) {
+        const setting *s = &settings[i];
+
+        if (s->kind == URL && !*text_at(conf, s))
+            *text_at(conf, s) = s->text;
+        else if (s->kind == INT && *number_at(conf, s) == UNSET)
+            *number_at(conf, s) = s->number;
+    }
+}
+
+tt_conf *tt_conf_of(server_rec *s)
+{
+    return ap_get_module_config(s->module_config, &timetracker_module);
+}

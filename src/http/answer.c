@@ -1,0 +1,63 @@
+/* answer.c -- see answer.h.
+ * r->status is set and OK returned, so that httpd puts no page of its own in the body's place, drains what was not read of the request and
+ * keeps the connection alive. */
+#include "http/answer.h"
+
+#include <http_protocol.h>
+
+static void set(request_rec *r, const char *name, const char *value)
+{
+    if (value)
+        apr_table_setn(r->headers_out, name, value);
+}
+
+static void set_headers(request_rec *r, const tt_call *c)
+{
+    const tt_answer *out = &c->out;
+
+    set(r, "X-Request-Id", c->in.request_id);
+    set(r, "Location", out->location);
+    set(r, "ETag", out->etag);
+    set(r, "Allow", out->allow);
+    set(r, "WWW-Authenticate", out->www_authenticate);
+    set(r, "Cache-Control", out->cacheable ? "public, no-cache" : "no-store");
+    set(r, "X-Content-Type-Options", "nosniff");
+    set(r, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    set(r, "Cross-Origin-Resource-Policy", "same-origin");
+    set(r, "Referrer-Policy", "no-referrer");
+    if (out->retry_after)
+        set(r, "Retry-After", apr_itoa(r->pool, out->retry_after));
+    if (out->replayed)
+        set(r, "Idempotent-Replay", "true");
+    if (out->filename)
+        set(r, "Content-Disposition", apr_psprintf(r->pool, "attachment; filename=\"%s\"", out->filename));
+}
+
+/* The body goes out as it lies in the pool, or as a file that the kernel can send by itself. */
+static void add_body(request_rec *r, const tt_answer *out, apr_bucket_brigade *brigade)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+
+    if (out->file) {
+        apr_brigade_insert_file(brigade, out->file, 0, out->file_n, r->pool);
+        ap_set_content_length(r, out->file_n);
+    } else if (out->body) {
+        APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_pool_create(out->body, out->body_n, r->pool, alloc));
+        ap_set_content_length(r, (apr_off_t)out->body_n);
+    }
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(alloc));
+}
+
+int tt_answer_send(request_rec *r, const tt_call *c)
+{
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
+
+    r->status = c->out.status;
+    if (c->out.content_type && c->out.status != 204 && c->out.status != 304)
+        ap_set_content_type(r, c->out.content_type);
+    set_headers(r, c);
+    add_body(r, &c->out, brigade);
+    if (ap_pass_brigade(r->output_filters, brigade) == APR_SUCCESS || r->connection->aborted)
+        return OK;
+    return AP_FILTER_ERROR;
+}
