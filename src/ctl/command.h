@@ -1,0 +1,43 @@
+/* command.h -- the commands of ttctl, declared once: parsing and help are read from the declaration. */
+#ifndef TT_COMMAND_H
+#define TT_COMMAND_H
+
+#include <libpq-fe.h>
+
+#include "ctl/options.h"
+
+/** One run of ttctl. */
+typedef struct tt_ctl {
+    apr_pool_t *pool; /**< of everything; the connection is closed with it */
+    tt_options options;
+    PGconn *pg;       /**< once tt_ctl_connect has succeeded */
+} tt_ctl;
+
+typedef struct tt_command {
+    const char *name; /**< one or two words: "key create" */
+    tt_usage usage;
+    const char *doc;
+    const tt_error *(*run)(tt_ctl *ctl);
+} tt_command;
+
+extern const tt_command tt_command_migrate;
+extern const tt_command tt_command_user_add, tt_command_user_list;
+extern const tt_command tt_command_key_create, tt_command_key_list, tt_command_key_revoke;
+
+/** The options by which a command finds the database (database.h). */
+#define TT_DATABASE_OPTIONS \
+    { "database-url", "URL", 0, "the database: postgresql://user@host/name, or libpq's \"host=... dbname=...\"" }, \
+    { "config", "FILE", 0, "httpd's configuration, whose DBDParams names the database" }
+
+#define TT_COMMAND_USAGE(array, arg) { .options = array, .noptions = TT_COUNT(array), .argument = (arg) }
+
+/** Something the operator asked for is refused: exit code 1. */
+const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...) TT_PRINTF(2, 3);
+
+/** A line on stderr, "ttctl: ...". */
+void tt_notice(const char *format, ...) TT_PRINTF(1, 2);
+
+/** Flushes stdout; fails if what was printed did not arrive. */
+const tt_error *tt_stdout_flush(apr_pool_t *p) TT_MUST_CHECK;
+
+#endif
