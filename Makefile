@@ -1,0 +1,160 @@
+# mod_timetracker -- GNU make. `make help` lists the targets.
+#   CC=clang           another compiler              BUILD=build/clang   another folder for what is built
+#   SAN=1              ASan and UBSan                COV=1               line coverage
+#   PREFIX=/usr DESTDIR=                             for `make install`
+#   NAME=  PORT=  DATABASE_URL=                      for `make run`
+SHELL := /bin/bash
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+BUILD   ?= build
+PREFIX  ?= /usr
+SHARE   := $(PREFIX)/share/timetracker
+GEN     := $(BUILD)/gen
+OBJ     := $(BUILD)/obj
+
+# npm's Node.js goes first when t/deps had to bring one.
+export PATH := $(CURDIR)/build/node/node_modules/.bin:$(PATH)
+
+# What apxs and pkg-config say is asked once; making this file installs the packages that a build needs.
+FLAGS_MK := build/flags.mk
+ifneq ($(filter-out help clean deps,$(or $(MAKECMDGOALS),all)),)
+include $(FLAGS_MK)
+endif
+$(FLAGS_MK): t/deps
+	@t/deps build
+	@mkdir -p $(@D)
+	@{ echo "HTTPD_CFLAGS := $$(apxs -q CFLAGS EXTRA_CPPFLAGS | tr ';' ' ')"; \
+	   echo "HTTPD_INCLUDES := -isystem $$(apxs -q INCLUDEDIR)"; \
+	   echo "LIBEXECDIR := $$(apxs -q LIBEXECDIR)"; \
+	   echo "LIB_INCLUDES := $$({ apr-1-config --includes; apu-1-config --includes; \
+	       pkg-config --cflags libpq json-c libcurl libcrypto; } | tr ' ' '\n' | sed -n 's/^-I/-isystem /p' | \
+	       grep -v ' /usr/include$$' | sort -u | tr '\n' ' ')"; \
+	   echo "LIBS := $$(pkg-config --libs libpq json-c libcurl libcrypto) $$(apu-1-config --link-ld) $$(apr-1-config --link-ld)"; \
+	 } >$@.new && mv $@.new $@
+
+# ---- flags -------------------------------------------------------------------------------------------------------
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wformat=2 -Wconversion -Wimplicit-fallthrough -Wstrict-prototypes -Wno-missing-field-initializers
+comma    := ,
+MODE     := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer) $(if $(COV),--coverage -O0)
+TT_CFLAGS = $(HTTPD_CFLAGS) -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC $(WARNINGS) -Isrc -I$(GEN) $(LIB_INCLUDES) $(MODE) $(CFLAGS)
+TT_LDFLAGS = $(MODE) -Wl,-z,relro,-z,now $(if $(SAN),-Wl$(comma)-z$(comma)nodelete) $(LDFLAGS)
+
+# ---- sources -----------------------------------------------------------------------------------------------------
+LIB_SRC    := $(wildcard src/base/*.c src/db/*.c src/api/*.c src/auth/*.c src/res/*.c)
+MODULE_SRC := $(wildcard mod_timetracker.c src/config.c src/http/*.c)
+CTL_SRC    := $(wildcard src/ctl/*.c)
+LIB_OBJ    := $(LIB_SRC:%.c=$(OBJ)/%.o)
+MODULE_OBJ := $(MODULE_SRC:%.c=$(OBJ)/%.o)
+CTL_OBJ    := $(CTL_SRC:%.c=$(OBJ)/%.o)
+INSTALLED_CTL_OBJ := $(CTL_SRC:%.c=$(OBJ)/installed/%.o)
+QUERIES    := $(sort $(wildcard sql/queries/*.sql))
+MIGRATIONS := $(sort $(wildcard sql/migrations/[0-9]*.sql))
+STATIC     := $(shell find htdocs/static -type f 2>/dev/null)
+GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
+
+.PHONY: all run bench install deps clean help
+all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs/.done ## module, libtt.a, ttctl
+
+$(BUILD)/mod_timetracker.so: $(MODULE_OBJ) $(BUILD)/libtt.a $(GEN)/module.map
+	$(CC) -shared -o $@ $(MODULE_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) -Wl,--version-script=$(GEN)/module.map $(LIBS)
+
+$(BUILD)/libtt.a: $(LIB_OBJ) $(GEN)/sources
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJ)
+
+$(BUILD)/ttctl: $(CTL_OBJ) $(BUILD)/libtt.a
+	$(CC) -o $@ $(CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
+
+# The same ttctl, looking for its SQL where `make install` puts it.
+$(BUILD)/installed/ttctl: $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
+
+$(CTL_OBJ): TT_CFLAGS += -DTT_SQL_DIR='"$(CURDIR)/sql"'
+$(INSTALLED_CTL_OBJ): TT_CFLAGS += -DTT_SQL_DIR='"$(SHARE)/sql"'
+$(MODULE_OBJ): TT_CFLAGS += $(HTTPD_INCLUDES)
+$(LIB_OBJ) $(CTL_OBJ) $(INSTALLED_CTL_OBJ): TT_CFLAGS += -fvisibility=hidden
+
+$(OBJ)/%.o: %.c $(GEN)/flags | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(TT_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJ)/installed/%.o: %.c $(GEN)/flags $(GEN)/prefix | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(TT_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
+
+# ---- generated ---------------------------------------------------------------------------------------------------
+# A file that is rewritten only when its text changes: what depends on it is rebuilt when the flags or the list of
+# sources are others than last time.
+define write_if_changed
+@mkdir -p $(@D)
+@printf '%s\n' $(1) | cmp -s - $@ || printf '%s\n' $(1) >$@
+endef
+
+.PHONY: FORCE
+FORCE:
+$(GEN)/flags: FORCE
+	$(call write_if_changed,'$(CC) $(MODE) $(CFLAGS) $(HTTPD_CFLAGS) $(LIB_INCLUDES)')
+$(GEN)/prefix: FORCE
+	$(call write_if_changed,'$(PREFIX)')
+$(GEN)/sources: FORCE
+	$(call write_if_changed,'$(LIB_SRC)')
+$(GEN)/module.map: Makefile
+	@mkdir -p $(@D)
+	@echo '{ global: timetracker_module; local: *; };' >$@
+$(GEN)/queries.h: t/embed.awk $(QUERIES) $(GEN)/query-files
+	@mkdir -p $(@D)
+	awk -f t/embed.awk $(QUERIES) </dev/null >$@
+$(GEN)/query-files: FORCE
+	$(call write_if_changed,'$(QUERIES)')
+$(GEN)/schema_version.h: FORCE
+	$(call write_if_changed,'#define TT_SCHEMA_VERSION $(or $(shell basename -a $(MIGRATIONS) 2>/dev/null | sed 's/[^0-9].*//;s/^0*//' | sort -n | tail -1),0)')
+$(BUILD)/htdocs/.done: $(STATIC)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp -R htdocs/static/. $(@D)/ && chmod -R u+rwX,go+rX $(@D) && touch $@
+
+# ---- run, install, clean -----------------------------------------------------------------------------------------
+run: ## bring up PostgreSQL and httpd, print the URL and an API key, stay in the foreground
+	@t/deps build run
+	@+$(MAKE) --no-print-directory all
+	@BUILD="$(BUILD)" NAME="$(NAME)" PORT="$(PORT)" DATABASE_URL="$(DATABASE_URL)" t/run
+
+bench: ## figures as ratios, measured side by side
+	@t/deps build run bench node
+	@+$(MAKE) --no-print-directory all
+	t/bench/run
+
+APACHE := $(DESTDIR)/etc/apache2
+install: all $(BUILD)/installed/ttctl ## module, a2enmod files, ttctl, SQL and htdocs (DESTDIR and PREFIX honoured)
+	install -d $(DESTDIR)$(LIBEXECDIR) $(APACHE)/mods-available $(APACHE)/conf-available $(DESTDIR)$(PREFIX)/bin \
+	    $(DESTDIR)$(SHARE)/sql $(DESTDIR)$(SHARE)/examples
+	install -m 644 $(BUILD)/mod_timetracker.so $(DESTDIR)$(LIBEXECDIR)/
+	install -m 755 $(BUILD)/installed/ttctl $(DESTDIR)$(PREFIX)/bin/ttctl
+	sed 's|/usr/lib/apache2/modules|$(LIBEXECDIR)|' conf/timetracker.load >$(APACHE)/mods-available/timetracker.load
+	@for file in mods-available/timetracker.conf conf-available/timetracker-server.conf; do \
+	    if [ -e $(APACHE)/$$file ]; then to=$(APACHE)/$$file.dist; echo "kept $(APACHE)/$$file, wrote $$to"; \
+	    else to=$(APACHE)/$$file; fi; \
+	    sed 's|/usr/share/timetracker|$(SHARE)|g' conf/$${file##*/} >$$to && chmod 644 $$to || exit; \
+	done
+	cp -R sql/. $(DESTDIR)$(SHARE)/sql/
+	rm -rf $(DESTDIR)$(SHARE)/htdocs && cp -R $(BUILD)/htdocs $(DESTDIR)$(SHARE)/htdocs
+	install -m 644 conf/examples/*.conf $(DESTDIR)$(SHARE)/examples/
+	chmod -R u+rwX,go+rX $(DESTDIR)$(SHARE)
+
+deps: ## install every package that the targets need
+	t/deps build run check bench node npm
+
+clean: ## remove what was built (not the data of `make run`)
+	@t/stack stop --all
+	find build -mindepth 1 -maxdepth 1 ! -name run -exec rm -rf {} +
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile t/check.mk
+	@echo; sed -n '2,5s/^#//p' Makefile
+
+include t/check.mk

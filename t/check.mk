@@ -1,0 +1,106 @@
+# The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
+PASSES      := lint unit fuzz sql ctl http openapi clang prefork sub-path asan valgrind coverage
+FAST_PASSES := lint unit fuzz sql ctl http
+
+UNIT_SRC := $(wildcard t/unit/*.c)
+UNIT_OBJ := $(UNIT_SRC:%.c=$(OBJ)/%.o)
+FUZZ_SRC := $(filter-out t/fuzz/replay.c,$(wildcard t/fuzz/*.c))
+FUZZERS  := $(FUZZ_SRC:t/fuzz/%.c=$(BUILD)/fuzz/%)
+CHECK_LIBS = $(shell pkg-config --libs check)
+SAN_ENV  := ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+
+.PHONY: check check-fast $(PASSES:%=check-%)
+
+check: ## all of it: both compilers, lints, unit, SQL and HTTP tests, sanitizers, valgrind, coverage
+	@t/deps build run check npm
+	@+t/check $(PASSES)
+
+check-fast: ## what a commit needs, in under two minutes
+	@t/deps build run check npm
+	@+t/check $(FAST_PASSES)
+
+check-lint: ## the scripts of t/lint
+	@t/deps check npm
+	@t/lint-all
+
+check-unit: $(BUILD)/unit ## unit tests
+	$(if $(SAN),$(SAN_ENV)) $(BUILD)/unit
+
+check-fuzz: $(FUZZERS) ## the fuzzers' corpora, replayed
+	@[ -n "$(FUZZERS)" ] || { echo "check-fuzz: no fuzzer in t/fuzz" >&2; exit 1; }
+	@for fuzzer in $(FUZZERS); do \
+	    corpus=t/fuzz/corpus/$${fuzzer##*/}; \
+	    [ -n "$$(ls -A $$corpus 2>/dev/null)" ] || { echo "check-fuzz: $$corpus is empty" >&2; exit 1; }; \
+	    $(if $(SAN),$(SAN_ENV)) $$fuzzer $$corpus/* || exit; \
+	done
+
+check-sql: all $(BUILD)/dump-sql $(BUILD)/zones ## constraints, functions and golden SQL on a migrated database
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/sql
+
+check-ctl: all ## ttctl against databases of its own
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/ctl
+
+check-http: all ## the HTTP tests over a private stack (event MPM)
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/http
+
+check-prefork: all ## the HTTP tests under the prefork MPM
+	@t/deps run npm
+	@t/with-stack --mpm prefork --build $(BUILD) -- t/node-test t/http
+
+check-sub-path: all ## the HTTP tests with the application under /time
+	@t/deps run npm
+	@t/with-stack --mount /time --build $(BUILD) -- t/node-test t/http
+
+check-openapi: all ## the generated OpenAPI document against an official validator
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/openapi
+
+check-clang: ## build everything with clang
+	@t/deps check
+	@+$(MAKE) --no-print-directory CC=clang BUILD=build/clang all build/clang/unit
+
+check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan
+	@t/deps run check npm
+	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
+	@t/with-stack --asan --build build/asan -- t/node-test t/http
+
+VALGRIND := valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
+check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under valgrind
+	@t/deps run check
+	CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 $(VALGRIND) $(BUILD)/unit
+	@t/with-stack --valgrind --build $(BUILD) -- t/session
+
+check-coverage: ## line coverage of src/, floor 90 %
+	@t/deps run check npm
+	@+t/coverage
+
+$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtt.a
+	@[ -n "$(UNIT_SRC)" ] || { echo "check-unit: no test in t/unit" >&2; exit 1; }
+	$(CC) -o $@ $(UNIT_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(CHECK_LIBS) $(LIBS)
+
+$(BUILD)/fuzz/%: $(OBJ)/t/fuzz/%.o $(OBJ)/t/fuzz/replay.o $(BUILD)/libtt.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+
+# Helpers of t/sql: the SQL of the declarations, and PostgreSQL's time stamps as the API writes them.
+$(BUILD)/dump-sql: $(OBJ)/t/sql/dump.o $(BUILD)/libtt.a
+	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+
+$(BUILD)/zones: $(OBJ)/t/sql/zones.o $(BUILD)/libtt.a
+	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+
+# Explores instead of replaying, for a minute each: a crash found becomes a file of the corpus.
+.PHONY: fuzz
+fuzz: ## explore with libFuzzer (SECONDS_EACH=60)
+	@t/deps build check
+	@+$(MAKE) --no-print-directory CC=clang SAN=1 BUILD=build/fuzzing CFLAGS=-fsanitize=fuzzer-no-link build/fuzzing/libtt.a
+	@for source in $(FUZZ_SRC); do \
+	    name=$$(basename $$source .c); mkdir -p build/fuzzing/found/$$name; \
+	    clang -fsanitize=fuzzer,address,undefined $(filter-out -Werror,$(TT_CFLAGS)) -o build/fuzzing/$$name $$source \
+	        build/fuzzing/libtt.a $(LIBS) && \
+	    build/fuzzing/$$name -max_total_time=$(or $(SECONDS_EACH),60) -artifact_prefix=t/fuzz/corpus/$$name/ \
+	        build/fuzzing/found/$$name t/fuzz/corpus/$$name || exit; \
+	done

@@ -1,0 +1,15 @@
+-- row
+SELECT id, username, email, time_zone, locale, week_start, hour_cycle, theme, created_at, updated_at, version
+    FROM v_users
+    WHERE id = tt_user_id();
+
+-- expect
+SELECT CASE WHEN version::text = ANY($1::text[]) THEN '' ELSE tt_raise(412, 'precondition_failed', 'The row has changed: its version is now ' || version, NULL, NULL, NULL) END
+    FROM users
+    WHERE id = tt_user_id() FOR NO KEY UPDATE;
+
+-- update
+UPDATE users
+    SET time_zone = $1, locale = $2, week_start = $3, hour_cycle = $4, theme = $5
+    WHERE id = tt_user_id();
+
