@@ -1,7 +1,7 @@
 -- Who changed what: one generic trigger, so that no table can forget a part of it.
 
--- AFTER INSERT, UPDATE or DELETE.  Arguments: the resource, and columns that must not be kept, if any.  Runs as the owner, because nobody
--- else may write the log; outside a request the actor is the database role.
+-- AFTER INSERT, UPDATE or DELETE.  Arguments: the resource, and columns that must not be kept, if any.  Runs as the
+-- owner, because nobody else may write the log; outside a request the actor is the database role.
 CREATE OR REPLACE FUNCTION tt_audit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -35,8 +35,10 @@ CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON users FOR EACH ROW EXE
 CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON users FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('users');
 
-CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON api_keys FOR EACH ROW EXECUTE FUNCTION tt_audit('api_keys', 'hash');
-CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE OF name, scopes, expires_at, ip_allow, revoked_at ON api_keys FOR EACH ROW
+CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON api_keys FOR EACH ROW
+    EXECUTE FUNCTION tt_audit('api_keys', 'hash');
+CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE OF name, scopes, expires_at, ip_allow, revoked_at ON api_keys
+    FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('api_keys', 'hash');
 
 CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON clients FOR EACH ROW EXECUTE FUNCTION tt_audit('clients');
@@ -47,7 +49,8 @@ CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON projects FOR EACH ROW 
 CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON projects FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('projects');
 
-CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON time_entries FOR EACH ROW EXECUTE FUNCTION tt_audit('time_entries');
+CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON time_entries FOR EACH ROW
+    EXECUTE FUNCTION tt_audit('time_entries');
 CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON time_entries FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('time_entries');
 

@@ -10,8 +10,10 @@ CREATE OR REPLACE FUNCTION tt_row_ids() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT string_to_array(nullif(current_setting('tt.row_id', true), ''), ',')::bigint[] $$;
 
--- Raises SQLSTATE "TT" + status; the fields carry what a problem document needs.  Returns text only so that it fits into expressions.
-CREATE OR REPLACE FUNCTION tt_raise_hint(status int, code text, message text, field text, resource text, hint text) RETURNS text
+-- Raises SQLSTATE "TT" + status; the fields carry what a problem document needs.  Returns text only so that it fits
+-- into expressions.
+CREATE OR REPLACE FUNCTION tt_raise_hint(status int, code text, message text, field text, resource text, hint text)
+    RETURNS text
 LANGUAGE plpgsql
 AS $$
 BEGIN
@@ -20,7 +22,8 @@ BEGIN
 END $$;
 
 -- The same with the row in the way: its resource and id.
-CREATE OR REPLACE FUNCTION tt_raise(status int, code text, message text, field text, resource text, row_id bigint) RETURNS text
+CREATE OR REPLACE FUNCTION tt_raise(status int, code text, message text, field text, resource text, row_id bigint)
+    RETURNS text
 LANGUAGE plpgsql
 AS $$
 BEGIN

@@ -1,7 +1,8 @@
 -- Triggers that any table can use.
 
--- BEFORE UPDATE: counts the version up, if anything changed.  Not for tables with generated columns, which are still null here
--- (time_entries_guard does it itself).  An update that changes nothing still counts its row, so that the caller sees it was there.
+-- BEFORE UPDATE: counts the version up, if anything changed.  Not for tables with generated columns, which are still
+-- null here (time_entries_guard does it itself).  An update that changes nothing still counts its row, so that the
+-- caller sees it was there.
 CREATE OR REPLACE FUNCTION tt_touch() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -13,18 +14,22 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- BEFORE DELETE: refuses while rows of another table refer to this one.  Arguments: that table, its column, what its rows are called
--- (one, many), what this row is called.  The row is locked before the count, so no reference can slip in between.
+-- BEFORE DELETE: refuses while rows of another table refer to this one.  Arguments: that table, its column, what its
+-- rows are called (one, many), what this row is called.  The row is locked before the count, so no reference can slip
+-- in between.
 CREATE OR REPLACE FUNCTION tt_refuse_in_use() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    n bigint;
+    n        bigint;
+    children text;
 BEGIN
-    EXECUTE format('SELECT count(*) FROM %I WHERE user_id = $1 AND %I = $2', TG_ARGV[0], TG_ARGV[1]) INTO n USING OLD.user_id, OLD.id;
+    EXECUTE format('SELECT count(*) FROM %I WHERE user_id = $1 AND %I = $2', TG_ARGV[0], TG_ARGV[1])
+        INTO n USING OLD.user_id, OLD.id;
     IF n > 0 THEN
-        PERFORM tt_raise(409, 'in_use', format('%s %s to this %s; archive it instead', n,
-            CASE n WHEN 1 THEN TG_ARGV[2] || ' belongs' ELSE TG_ARGV[3] || ' belong' END, TG_ARGV[4]), NULL, NULL, NULL);
+        children := CASE n WHEN 1 THEN TG_ARGV[2] || ' belongs' ELSE TG_ARGV[3] || ' belong' END;
+        PERFORM tt_raise(409, 'in_use', format('%s %s to this %s; archive it instead', n, children, TG_ARGV[4]),
+                         NULL, NULL, NULL);
     END IF;
     RETURN OLD;
 END $$;

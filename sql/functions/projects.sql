@@ -11,7 +11,8 @@ BEGIN
     IF found_id IS NOT NULL THEN
         RETURN found_id;
     END IF;
-    -- Two first projects at once must not make two of them; what was committed while we waited is seen by the next statement.
+    -- Two first projects at once must not make two of them; what was committed while we waited is seen by the next
+    -- statement.
     PERFORM pg_advisory_xact_lock(owner);
     SELECT c.id INTO found_id FROM clients c WHERE c.user_id = owner AND c.is_default;
     IF found_id IS NULL THEN

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION time_entries_tags() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    INSERT INTO tags (user_id, name) SELECT NEW.user_id, t.name FROM unnest(NEW.tags) AS t (name)
+    INSERT INTO tags (user_id, name) SELECT NEW.user_id, t.name FROM unnest(NEW.tags) AS t (name) ORDER BY lower(t.name)
     ON CONFLICT (user_id, lower(name)) DO NOTHING;
     NEW.tags := ARRAY(SELECT g.name FROM unnest(NEW.tags) WITH ORDINALITY AS t (name, place)
                       JOIN tags g ON g.user_id = NEW.user_id AND lower(g.name) = lower(t.name)

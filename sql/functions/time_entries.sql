@@ -1,7 +1,8 @@
 -- Rules and operations of time entries.
 --
--- Everything that changes a user's spans (entries and timer) holds pg_advisory_xact_lock(user_id) while it looks and writes.  Locks are
--- taken in one order, rows first and then the user, because an UPDATE has locked its row before its triggers run.
+-- Everything that changes a user's spans (entries and timer) holds pg_advisory_xact_lock(user_id) while it looks and
+-- writes.  Locks are taken in one order, rows first and then the user, because an UPDATE has locked its row before its
+-- triggers run.
 
 -- Each tag once, where it stands first.
 CREATE OR REPLACE FUNCTION tt_tags_tidy(tags text[]) RETURNS text[]
@@ -24,11 +25,6 @@ BEGIN
     RETURN tidy;
 END $$;
 
--- For the filter of lists, over v_time_entries.tags.
-CREATE OR REPLACE FUNCTION has_tag(tags json, tag text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT tags::jsonb ? tag $$;
-
 -- BEFORE INSERT OR UPDATE.  In an INSERT every column of OLD is null.
 CREATE OR REPLACE FUNCTION time_entries_guard() RETURNS trigger
 LANGUAGE plpgsql
@@ -47,7 +43,7 @@ BEGIN
         FROM projects p WHERE p.user_id = NEW.user_id AND p.id = NEW.project_id;
         IF project_status IS NULL THEN
             PERFORM tt_raise(422, 'not_found', 'project_id: there is no such project', 'project_id', NULL, NULL);
-        ELSIF is_moved AND project_status = 'archived' THEN
+        ELSIF is_moved AND project_status = 'archived' AND current_setting('tt.same_time', true) IS DISTINCT FROM 'on' THEN
             PERFORM tt_raise(409, 'project_archived', 'The project is archived and takes no new time', 'project_id',
                              'projects', NEW.project_id);
         END IF;
@@ -73,7 +69,8 @@ BEGIN
         -- The running timer takes [start, now), and at least a second.
         ELSIF timer_start < NEW.end_time AND
               greatest(clock_timestamp(), timer_start + interval '1 second') > NEW.start_time THEN
-            PERFORM tt_raise(409, 'overlap', 'The running timer lies in that span of time', 'start_time', 'timer', timer);
+            PERFORM tt_raise(409, 'overlap', 'The running timer lies in that span of time', 'start_time', 'timer',
+                             timer);
         END IF;
     END IF;
     IF TG_OP = 'UPDATE' THEN
@@ -86,7 +83,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON time_entries FOR EACH ROW EXECUTE FUNCTION time_entries_guard();
+CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON time_entries FOR EACH ROW
+    EXECUTE FUNCTION time_entries_guard();
 
 -- Locks and reads an entry of the caller.
 CREATE OR REPLACE FUNCTION tt_time_entry_lock(entry bigint) RETURNS time_entries
@@ -102,9 +100,10 @@ BEGIN
     RETURN found_row;
 END $$;
 
--- The minutes of a break that fall on the first SECONDS of a span, rounded down.  The break of either part must stay shorter than the part:
--- a minute that fits into neither is given up.
-CREATE OR REPLACE FUNCTION tt_break_split(minutes int, first_seconds bigint, second_seconds bigint, OUT first_break int, OUT second_break int)
+-- The minutes of a break that fall on the first SECONDS of a span, rounded down.  The break of either part must stay
+-- shorter than the part: a minute that fits into neither is given up.
+CREATE OR REPLACE FUNCTION tt_break_split(minutes int, first_seconds bigint, second_seconds bigint,
+                                          OUT first_break int, OUT second_break int)
 LANGUAGE plpgsql IMMUTABLE
 AS $$
 BEGIN
@@ -126,16 +125,22 @@ BEGIN
     IF at IS NULL THEN
         PERFORM tt_raise(422, 'required', 'at: must be given', 'at', NULL, NULL);
     ELSIF at <= entry.start_time OR at >= entry.end_time THEN
-        PERFORM tt_raise(422, 'out_of_range', 'at: must lie strictly between start_time and end_time', 'at', NULL, NULL);
+        PERFORM tt_raise(422, 'out_of_range', 'at: must lie strictly between start_time and end_time', 'at', NULL,
+                         NULL);
     END IF;
     breaks := tt_break_split(entry.break_minutes, extract(epoch FROM at - entry.start_time)::bigint,
                              extract(epoch FROM entry.end_time - at)::bigint);
     -- Made shorter before the second comes, so that they never overlap.
     UPDATE time_entries e SET end_time = at, break_minutes = breaks.first_break
     WHERE e.user_id = entry.user_id AND e.id = entry.id;
-    INSERT INTO time_entries AS e (user_id, project_id, start_time, end_time, break_minutes, description, billable, tags)
-    VALUES (entry.user_id, entry.project_id, at, entry.end_time, breaks.second_break, entry.description, entry.billable, entry.tags)
+    -- The second part is no new time: an archived project keeps it.
+    PERFORM set_config('tt.same_time', 'on', true);
+    INSERT INTO time_entries AS e
+        (user_id, project_id, start_time, end_time, break_minutes, description, billable, tags)
+    VALUES (entry.user_id, entry.project_id, at, entry.end_time, breaks.second_break, entry.description,
+            entry.billable, entry.tags)
     RETURNING e.id INTO second_id;
+    PERFORM set_config('tt.same_time', '', true);
     RETURN ARRAY[entry.id, second_id];
 END $$;
 
@@ -149,7 +154,8 @@ DECLARE
     begins  timestamptz := coalesce(time_entry_duplicate.start_time, entry.end_time);
     copy_id bigint;
 BEGIN
-    INSERT INTO time_entries AS e (user_id, project_id, start_time, end_time, break_minutes, description, billable, tags)
+    INSERT INTO time_entries AS e
+        (user_id, project_id, start_time, end_time, break_minutes, description, billable, tags)
     VALUES (entry.user_id, entry.project_id, begins, begins + (entry.end_time - entry.start_time), entry.break_minutes,
             entry.description, entry.billable, entry.tags)
     RETURNING e.id INTO copy_id;
@@ -157,16 +163,16 @@ BEGIN
 END $$;
 
 -- One action on many entries, all or none.
-CREATE OR REPLACE FUNCTION time_entries_bulk(ids bigint[], action text, project_id bigint DEFAULT NULL, billable boolean DEFAULT NULL,
-                                             tag text DEFAULT NULL) RETURNS jsonb
+CREATE OR REPLACE FUNCTION time_entries_bulk(ids bigint[], action text, project_id bigint DEFAULT NULL,
+                                             billable boolean DEFAULT NULL, tag text DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql
 AS $$
 #variable_conflict use_column
 DECLARE
-    missing text := CASE action WHEN 'set_project' THEN CASE WHEN time_entries_bulk.project_id IS NULL THEN 'project_id' END
-                                WHEN 'set_billable' THEN CASE WHEN time_entries_bulk.billable IS NULL THEN 'billable' END
-                                WHEN 'add_tag' THEN CASE WHEN tag IS NULL THEN 'tag' END
-                                WHEN 'remove_tag' THEN CASE WHEN tag IS NULL THEN 'tag' END END;
+    missing text := CASE
+        WHEN action = 'set_project' AND time_entries_bulk.project_id IS NULL THEN 'project_id'
+        WHEN action = 'set_billable' AND time_entries_bulk.billable IS NULL THEN 'billable'
+        WHEN action IN ('add_tag', 'remove_tag') AND tag IS NULL THEN 'tag' END;
     owner   bigint := tt_user_id();
     wanted  bigint[] := ARRAY(SELECT DISTINCT i FROM unnest(ids) AS i ORDER BY i);
 BEGIN
@@ -184,7 +190,8 @@ BEGIN
     WHEN 'set_billable' THEN
         UPDATE time_entries e SET billable = time_entries_bulk.billable WHERE e.user_id = owner AND e.id = ANY (wanted);
     WHEN 'set_project' THEN
-        UPDATE time_entries e SET project_id = time_entries_bulk.project_id WHERE e.user_id = owner AND e.id = ANY (wanted);
+        UPDATE time_entries e SET project_id = time_entries_bulk.project_id WHERE e.user_id = owner
+            AND e.id = ANY (wanted);
     WHEN 'add_tag' THEN
         UPDATE time_entries e SET tags = e.tags || tag
         WHERE e.user_id = owner AND e.id = ANY (wanted) AND tag <> ALL (e.tags);
@@ -192,7 +199,8 @@ BEGIN
         UPDATE time_entries e SET tags = array_remove(e.tags, tag)
         WHERE e.user_id = owner AND e.id = ANY (wanted) AND tag = ANY (e.tags);
     ELSE
-        PERFORM tt_raise(422, 'not_allowed', 'action: must be one of delete, set_billable, set_project, add_tag, remove_tag',
+        PERFORM tt_raise(422, 'not_allowed',
+                         'action: must be one of delete, set_billable, set_project, add_tag, remove_tag',
                          'action', NULL, NULL);
     END CASE;
     RETURN jsonb_build_object('affected', cardinality(wanted), 'ids', to_jsonb(wanted));

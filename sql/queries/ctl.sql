@@ -50,7 +50,7 @@ FROM users ORDER BY id;
 -- :ctl_key_add
 -- $6 days until it expires, NULL = never.
 INSERT INTO api_keys (user_id, name, prefix, hash, scopes, expires_at)
-VALUES ($1, $2, $3, decode($4, 'hex'), $5, date_trunc('second', now()) + make_interval(days => $6))
+VALUES ($1, $2, $3, $4::bytea, $5, date_trunc('second', now()) + make_interval(days => $6))
 RETURNING id, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
 
 -- :ctl_key_list

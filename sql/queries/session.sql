@@ -12,3 +12,6 @@ SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('r
     set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),
     set_config('idle_in_transaction_session_timeout', $2, false),
     set_config('client_connection_check_interval', '1s', false);
+
+-- :forget_statements
+DEALLOCATE ALL;

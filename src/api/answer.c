@@ -3,17 +3,24 @@
 
 #include "api/cursor.h"
 #include "api/rows.h"
+#include "base/etag.h"
 #include "base/json_write.h"
 #include "base/time.h"
 
 enum { FIRST = 8192, CEILING = 64 << 20 };
 
-static const char json[] = "application/json";
+void tt_answer_json(tt_call *c, const char *json)
+{
+    c->out.status = 200;
+    c->out.content_type = "application/json";
+    c->out.body = json;
+    c->out.body_n = strlen(json);
+}
 
 static const tt_error *finish(tt_call *c, tt_buf *b)
 {
     TT_TRY(tt_buf_check(b, "answer"));
-    c->out.content_type = json;
+    c->out.content_type = "application/json";
     c->out.body = b->at;
     c->out.body_n = b->n;
     return NULL;
@@ -123,62 +130,12 @@ const tt_error *tt_answer_missing(tt_call *c)
     return tt_error_make(c->pool, 404, "not_found", "Not found", "There is no such row, or it is not yours");
 }
 
-/* The next entity tag of a list: its opaque part without quotes and W/. */
-static const char *next_etag(const char **header, size_t *n)
-{
-    const char *open = strchr(*header, '"'), *close = open ? strchr(open + 1, '"') : NULL;
-
-    if (!close)
-        return NULL;
-    *header = close + 1;
-    *n = (size_t)(close - open - 1);
-    if (*n > 5 && !strncmp(close - 5, "-gzip", 5))
-        *n -= 5;
-    return open + 1;
-}
-
-bool tt_etag_listed(const char *header, const char *version)
-{
-    const char *tag;
-    size_t n;
-
-    if (!header)
-        return false;
-    if (!strcmp(header, "*"))
-        return true;
-    while ((tag = next_etag(&header, &n)))
-        if (n == strlen(version) && !memcmp(tag, version, n))
-            return true;
-    return false;
-}
-
-const char *tt_etag_versions(apr_pool_t *p, const char *header)
-{
-    const char *tag;
-    size_t n;
-    tt_buf b;
-
-    if (!strcmp(header, "*"))
-        return NULL;
-    tt_buf_init(&b, p, 64, 1 << 14);
-    tt_buf_putc(&b, '{');
-    while ((tag = next_etag(&header, &n))) {
-        if (!n || strspn(tag, "0123456789") < n)
-            continue; /* no version of ours looks like that, so it matches nothing */
-        if (b.n > 1)
-            tt_buf_putc(&b, ',');
-        tt_buf_put(&b, tag, n);
-    }
-    tt_buf_putc(&b, '}');
-    return tt_buf_text(&b);
-}
-
 /* ETag, 304, Location of a single row. */
 static void describe_row(tt_call *c, const tt_resource *r, const PGresult *rows)
 {
     const char *version = column_value(r, rows, 0, "version");
 
-    if (tt_resource_has_version(r))
+    if (*version)
         c->out.etag = apr_psprintf(c->pool, "\"%s\"", version);
     if (c->op->verb == TT_GET && tt_etag_listed(c->in.if_none_match, version))
         c->out.status = 304;

@@ -10,14 +10,10 @@ const tt_error *tt_answer_list(tt_call *c, const PGresult *rows, const PGresult 
 /** Writes the answer of everything else.  ROWS are the rows of R read back, or what a report or nothing returned. */
 const tt_error *tt_answer_rows(tt_call *c, const tt_resource *r, const PGresult *rows) TT_MUST_CHECK;
 
+/** 200 with JSON, a text that lives as long as the call. */
+void tt_answer_json(tt_call *c, const char *json);
+
 /** 404, or what the resource says instead: the row of the call is not there. */
 const tt_error *tt_answer_missing(tt_call *c);
-
-/** Whether HEADER (If-Match, If-None-Match) lists VERSION, or is `*`.  RFC 9110 section 13.1; a suffix that a compressing filter has
- *  put behind the version ("7-gzip") is looked through. */
-bool tt_etag_listed(const char *header, const char *version);
-
-/** The versions in HEADER as a PostgreSQL array, in pool P; NULL for `*`. */
-const char *tt_etag_versions(apr_pool_t *p, const char *header);
 
 #endif

@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "api/cursor.h"
+#include "base/accept.h"
 #include "base/json_read.h"
 #include "base/url.h"
 
@@ -12,7 +13,7 @@ typedef struct {
     tt_call *c;
     apr_array_header_t *faults;  /* 422 */
     apr_array_header_t *unknown; /* 400: not a parameter of this route */
-    const char *cursor, *page, *per_page, *limit;
+    const char *cursor, *page, *per_page, *limit, *format;
 } reader;
 
 static const tt_field search_field = { "q", TT_TEXT, 0, 1, 200 };
@@ -90,8 +91,8 @@ static bool read_list_parameter(reader *rd, const tt_param *q)
         if (tt_value_from_text(rd->faults, &total_field, q->value, &value))
             a->total = !strcmp(value, "true");
     } else if (!strcmp(q->name, "format")) {
-        if (tt_value_from_text(rd->faults, &format_field, q->value, &value))
-            a->csv = !strcmp(value, "csv");
+        if (tt_value_from_text(rd->faults, &format_field, q->value, &rd->format))
+            a->csv = !strcmp(rd->format, "csv");
     } else if (!strcmp(q->name, "q") && searchable(rd->c->resource)) {
         if (tt_value_from_text(rd->faults, &search_field, q->value, &value))
             a->search = like_pattern(rd->c->pool, value);
@@ -199,8 +200,8 @@ static void finish_list(reader *rd)
                             : read_number(rd, &limit_field, rd->limit, site->page_size);
     if (rd->cursor)
         read_cursor(rd);
-    if (rd->c->in.accept && strstr(rd->c->in.accept, "text/csv"))
-        a->csv = true;
+    if (!rd->format)
+        a->csv = tt_accept_quality(rd->c->in.accept, "text/csv") > tt_accept_quality(rd->c->in.accept, "application/json");
 }
 
 static bool is_json(const char *content_type)

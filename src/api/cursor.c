@@ -4,7 +4,7 @@
 #include "base/b64.h"
 #include "base/utf8.h"
 
-enum { SEPARATOR = 0x1f, DIGEST = 16, CURSOR_MAX = 2048 };
+enum { SEPARATOR = 0x1f, DIGEST = 16, CURSOR_MAX = 4096 };
 
 uint64_t tt_digest(uint64_t digest, const char *text)
 {

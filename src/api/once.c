@@ -8,6 +8,7 @@
 #include "api/answer.h"
 #include "api/problem.h"
 #include "api/steps.h"
+#include "base/hex.h"
 
 enum { KEY_MAX = 128 };
 
@@ -33,34 +34,25 @@ static const tt_error *digest_request(tt_call *c, const char **hex)
     const char *head = apr_pstrcat(c->pool, c->in.method, " ", c->in.path, "?", c->in.query ? c->in.query : "", "\n", NULL);
     EVP_MD_CTX *sha = EVP_MD_CTX_new();
     unsigned char sum[32];
-    char *text = apr_palloc(c->pool, 2 * sizeof sum + 3);
     bool ok = sha && EVP_DigestInit_ex(sha, EVP_sha256(), NULL) && EVP_DigestUpdate(sha, head, strlen(head)) &&
               EVP_DigestUpdate(sha, c->in.body ? c->in.body : "", c->in.body_n) && EVP_DigestFinal_ex(sha, sum, NULL);
 
     EVP_MD_CTX_free(sha);
     if (!ok)
         return tt_error_internal(c->pool, "SHA-256 failed");
-    apr_cpystrn(text, "\\x", 3);
-    for (size_t i = 0; i < sizeof sum; i++)
-        apr_snprintf(text + 2 + 2 * i, 3, "%02x", sum[i]);
-    *hex = text;
+    *hex = tt_hex_bytea(c->pool, sum, sizeof sum);
     return NULL;
-}
-
-static const tt_error *run_query(tt_call *c, tt_conn *conn, const tt_query *query)
-{
-    tt_steps steps;
-
-    tt_steps_begin(&steps, c);
-    tt_steps_add_query(&steps, query, 0, NULL);
-    return tt_steps_run(&steps, conn);
 }
 
 /* Undoes the transaction, then hands E on; if even that fails the connection is not idle and will be cut (tt_db_close). */
 static const tt_error *roll_back(tt_call *c, tt_conn *conn, const tt_error *e)
 {
-    const tt_error *failed = run_query(c, conn, &tt_query_rollback);
+    const tt_error *failed;
+    tt_steps steps;
 
+    tt_steps_begin(&steps, c);
+    tt_steps_add_query(&steps, &tt_query_rollback, 0, NULL);
+    failed = tt_steps_run(&steps, conn);
     return e ? e : failed;
 }
 

@@ -118,7 +118,8 @@ static void put_operation(tt_buf *b, const tt_resource *r, const tt_op *op, cons
         tt_buf_puts(b, ",\"security\":[]");
     put_parameters(b, r, op);
     if (tt_op_has_body(op))
-        tt_buf_printf(b, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s_%s\"}}}}",
+        tt_buf_printf(b, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+                         "{\"$ref\":\"#/components/schemas/%s_%s\"}}}}",
                       r->name, op->name);
     put_responses(b, r, op);
     tt_buf_putc(b, '}');

@@ -1,6 +1,8 @@
 /* ready.c -- see ready.h. */
 #include "api/ready.h"
 
+#include "api/answer.h"
+
 
 static const tt_error *schema_version(tt_call *c, int *version)
 {
@@ -31,9 +33,6 @@ const tt_error *tt_ready(tt_call *c)
     if (version < c->site->schema_version)
         return tt_error_make(c->pool, 503, "schema_behind", "Not ready",
                              "The database's schema is at %d, this server needs %d; run 'ttctl migrate'", version, c->site->schema_version);
-    c->out.status = 200;
-    c->out.content_type = "application/json";
-    c->out.body = apr_psprintf(c->pool, "{\"status\":\"ready\",\"schema_version\":%d}", version);
-    c->out.body_n = strlen(c->out.body);
+    tt_answer_json(c, apr_psprintf(c->pool, "{\"status\":\"ready\",\"schema_version\":%d}", version));
     return NULL;
 }

@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 #include "base/buf.h"
+#include "base/format.h"
 
 typedef struct tt_call tt_call;
 typedef struct tt_resource tt_resource;
@@ -38,15 +39,6 @@ enum tt_field_flag {
     TT_SORT = 64,            /**< lists can be ordered by it; never null */
     TT_PARAMETER = 128       /**< an argument alone: no column of the answer */
 };
-
-/** A named form of a text, narrower than its length. */
-typedef struct tt_format {
-    const char *name;    /**< in messages: "an IANA time zone such as Europe/Berlin" */
-    const char *pattern; /**< ECMA 262, for the OpenAPI document */
-    bool (*valid)(const char *s, size_t n);
-} tt_format;
-
-extern const tt_format tt_format_color, tt_format_currency, tt_format_email, tt_format_zone, tt_format_line;
 
 typedef struct tt_field {
     const char *name;        /**< JSON name and view column */
@@ -139,9 +131,6 @@ const tt_resource *tt_resource_find(const char *name);
 
 /** The field of that name (or alias) among N, or -1. */
 int tt_field_find(const tt_field *fields, int n, const char *name);
-
-/** Whether R has rows with a version, and so ETags. */
-bool tt_resource_has_version(const tt_resource *r);
 
 /** HTTP methods of an operation, "GET" or "PUT, PATCH". */
 const char *tt_op_methods(const tt_op *op);

@@ -5,6 +5,7 @@
 #include "api/problem.h"
 #include "api/ready.h"
 #include "api/run.h"
+#include "base/etag.h"
 
 /* What stands behind PREFIX in PATH, if that is a whole segment: "" or "/..."; else NULL. */
 static const char *behind(const char *path, const char *prefix)
@@ -33,22 +34,19 @@ static const tt_error *only_get(tt_call *c)
 static const tt_error *document(tt_call *c)
 {
     TT_TRY(only_get(c));
-    c->out.status = tt_etag_listed(c->in.if_none_match, c->site->openapi_version) ? 304 : 200;
+    if (tt_etag_listed(c->in.if_none_match, c->site->openapi_version))
+        c->out.status = 304;
+    else
+        tt_answer_json(c, c->site->openapi);
     c->out.etag = apr_psprintf(c->pool, "\"%s\"", c->site->openapi_version);
-    c->out.content_type = "application/json";
     c->out.cacheable = true;
-    c->out.body = c->out.status == 304 ? NULL : c->site->openapi;
-    c->out.body_n = c->out.body ? strlen(c->out.body) : 0;
     return NULL;
 }
 
 static const tt_error *alive(tt_call *c)
 {
     TT_TRY(only_get(c));
-    c->out.status = 200;
-    c->out.content_type = "application/json";
-    c->out.body = "{\"status\":\"ok\"}";
-    c->out.body_n = strlen(c->out.body);
+    tt_answer_json(c, "{\"status\":\"ok\"}");
     return NULL;
 }
 

@@ -6,11 +6,12 @@
 #include "api/scope.h"
 #include "auth/apikey.h"
 
-/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id. */
+/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id, or NULL where it has none. */
 static bool path_matches(apr_pool_t *p, const char *pattern, const char *rest, const char **id)
 {
     size_t n;
 
+    *id = NULL;
     if (strncmp(pattern, "{id}", 4) != 0)
         return !strcmp(pattern, rest);
     n = strcspn(rest, "/");
@@ -55,15 +56,24 @@ static void add_methods(apr_pool_t *p, const char **allow, const char *methods)
     *allow = **allow ? apr_pstrcat(p, *allow, ", ", methods, NULL) : methods;
 }
 
+/* Whether an operation of R has REST for its path as it stands; then "{id}" does not mean it. */
+static bool has_literal(const tt_resource *r, const char *rest)
+{
+    for (int i = 0; i < r->nops; i++)
+        if (!strcmp(tt_op_path(r, &r->ops[i]), rest))
+            return true;
+    return false;
+}
+
 static const tt_error *find(tt_call *c)
 {
-    const char *allow = "", *rest, *id = NULL;
+    const char *allow = "", *rest, *id;
 
     for (const tt_resource *const *r = tt_resources; *r; r++) {
         if (!(rest = below(c->in.path, (*r)->path)))
             continue;
         for (const tt_op *op = (*r)->ops; op < (*r)->ops + (*r)->nops; op++) {
-            if (!path_matches(c->pool, tt_op_path(*r, op), rest, &id))
+            if (!path_matches(c->pool, tt_op_path(*r, op), rest, &id) || (id && has_literal(*r, rest)))
                 continue;
             if (takes(op, c->in.method)) {
                 c->resource = *r;

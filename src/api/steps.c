@@ -1,9 +1,10 @@
 /* steps.c -- see steps.h. */
 #include "api/steps.h"
 
-#include "api/answer.h"
 #include "api/rows.h"
 #include "api/scope.h"
+#include "base/etag.h"
+#include "base/hex.h"
 
 /* Columns of sql/queries/authenticate.sql. */
 enum { AUTH_USER_ID, AUTH_KEY_ID, AUTH_USERNAME, AUTH_IS_ADMIN, AUTH_TIME_ZONE, AUTH_SERVER_TIME, AUTH_TOUCH };
@@ -28,27 +29,12 @@ int tt_steps_add_query(tt_steps *s, const tt_query *query, int n, const char *co
     return tt_trip_add(&s->trip, tt_statement_fixed(query), n, values);
 }
 
-static const char *hex_bytea(apr_pool_t *p, const unsigned char *bytes, int n)
-{
-    static const char digits[] = "0123456789abcdef";
-    char *text = apr_palloc(p, (apr_size_t)(2 * n + 3)), *at = text;
-
-    *at++ = '\\';
-    *at++ = 'x';
-    for (int i = 0; i < n; i++) {
-        *at++ = digits[bytes[i] >> 4];
-        *at++ = digits[bytes[i] & 15];
-    }
-    *at = '\0';
-    return text;
-}
-
 void tt_steps_authenticate(tt_steps *s)
 {
     tt_call *c = s->c;
     const char **values = apr_palloc(c->pool, 6 * sizeof *values);
 
-    values[0] = hex_bytea(c->pool, c->key_hash, (int)sizeof c->key_hash);
+    values[0] = tt_hex_bytea(c->pool, c->key_hash, sizeof c->key_hash);
     values[1] = c->in.client_ip;
     values[2] = tt_scope_accepted(c->pool, c->op->scope);
     values[3] = c->args.time_zone;

@@ -1,4 +1,6 @@
 /* value.c -- one value against its field. */
+#include <errno.h>
+
 #include <json-c/json.h>
 
 #include "api/args.h"
@@ -40,12 +42,12 @@ static bool integer(apr_array_header_t *faults, const tt_field *f, const char *s
     size_t n = strlen(digits);
     int64_t value;
 
-    if (!n || strspn(digits, "0123456789") != n || n > 19 || (n > 1 && *digits == '0')) {
+    if (!n || strspn(digits, "0123456789") != n || (n > 1 && *digits == '0')) {
         tt_fault_add(faults, f->name, "not_an_integer", "must be an integer from %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, min, max);
         return false;
     }
     value = apr_strtoi64(s, NULL, 10);
-    if ((n == 19 && (value == INT64_MAX || value == INT64_MIN)) || value < min || value > max) {
+    if (n > 19 || (n == 19 && strcmp(digits, "9223372036854775807") > 0) || value < min || value > max) {
         tt_fault_add(faults, f->name, "out_of_range", "must be from %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, min, max);
         return false;
     }

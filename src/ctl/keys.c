@@ -1,6 +1,7 @@
 /* keys.c -- ttctl key create, key list, key revoke. */
 #include "api/scope.h"
 #include "auth/apikey.h"
+#include "base/hex.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "ctl/database.h"
@@ -111,15 +112,6 @@ static const tt_error *read_name(tt_ctl *ctl, const char **name)
     return NULL;
 }
 
-static const char *hexadecimal(apr_pool_t *p, const unsigned char *bytes, int n)
-{
-    char *text = apr_palloc(p, (apr_size_t)n * 2 + 1);
-
-    for (int i = 0; i < n; i++)
-        snprintf(text + (size_t)2 * (size_t)i, 3, "%02x", bytes[i]);
-    return text;
-}
-
 static const tt_error *insert_key(tt_ctl *ctl, const tt_ctl_user *user, const char *const *values, PGresult **res)
 {
     TT_TRY(tt_ctl_begin(ctl, user->id));
@@ -145,7 +137,7 @@ static const tt_error *run_create(tt_ctl *ctl)
     TT_TRY(tt_apikey_make(p, &key));
     TT_TRY(tt_apikey_hash(p, key, hash));
     TT_TRY(insert_key(ctl, &user, (const char *const[]){ user.id, name, apr_pstrmemdup(p, key, TT_APIKEY_PREFIX),
-                                                         hexadecimal(p, hash, TT_APIKEY_HASH), scopes, days }, &res));
+                                                         tt_hex_bytea(p, hash, TT_APIKEY_HASH), scopes, days }, &res));
     puts(key);
     expires = tt_ctl_value(res, 0, 1);
     tt_notice("key %s of %s, %s%s, for %s; it is shown this once", PQgetvalue(res, 0, 0),

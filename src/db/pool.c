@@ -155,31 +155,45 @@ static bool reset(PGconn *pg, int64_t until)
     return want == PGRES_POLLING_OK;
 }
 
-static bool settle_session(tt_db *db, tt_conn *conn, int64_t until)
+/* Runs one fixed query outside of pipeline mode. */
+static bool run_alone(PGconn *pg, const tt_query *query, int n, const char *const *values, int64_t until)
 {
     PGresult *res;
     bool ok;
 
-    if (!PQsendQueryParams(conn->pg, tt_query_session.sql, TT_COUNT(db->session), NULL, db->session, NULL, NULL, 0))
+    if (!PQsendQueryParams(pg, query->sql, n, NULL, values, NULL, NULL, 0))
         return false;
-    while (PQflush(conn->pg) > 0 || PQisBusy(conn->pg)) {
-        struct pollfd fd = { .fd = PQsocket(conn->pg), .events = POLLIN };
+    while (PQflush(pg) > 0 || PQisBusy(pg)) {
+        struct pollfd fd = { .fd = PQsocket(pg), .events = POLLIN };
         int64_t left = until - tt_clock_ms();
 
-        if (left <= 0 || poll(&fd, 1, (int)left) <= 0 || !PQconsumeInput(conn->pg))
+        if (left <= 0 || poll(&fd, 1, (int)left) <= 0 || !PQconsumeInput(pg))
             return false;
     }
-    res = PQgetResult(conn->pg);
-    ok = PQresultStatus(res) == PGRES_TUPLES_OK;
+    res = PQgetResult(pg);
+    ok = PQresultStatus(res) == PGRES_TUPLES_OK || PQresultStatus(res) == PGRES_COMMAND_OK;
     while (res) {
         PQclear(res);
-        res = PQgetResult(conn->pg);
-    }
-    if (ok) {
-        tt_conn_forget(conn);
-        conn->backend_pid = PQbackendPID(conn->pg);
+        res = PQgetResult(pg);
     }
     return ok;
+}
+
+/* A new backend gets our settings and knows no statement yet; one that knows too many forgets them, so that a caller who tries every
+ * combination of filters costs others no more than preparing theirs again. */
+static bool settle(tt_db *db, tt_conn *conn, int64_t until)
+{
+    if (PQbackendPID(conn->pg) != conn->backend_pid) {
+        if (!run_alone(conn->pg, &tt_query_session, TT_COUNT(db->session), db->session, until))
+            return false;
+        tt_conn_forget(conn);
+        conn->backend_pid = PQbackendPID(conn->pg);
+    } else if (conn->nprepared >= TT_STATEMENTS_MAX) {
+        if (!run_alone(conn->pg, &tt_query_forget_statements, 0, NULL, until))
+            return false;
+        tt_conn_forget(conn);
+    }
+    return true;
 }
 
 /* One attempt: take, revive, settle. */
@@ -194,8 +208,7 @@ static tt_conn *attempt(tt_db *db, apr_pool_t *scratch, int64_t until)
         return NULL;
     conn = state_of(pg, life, handle);
     PQsetnonblocking(pg, 1);
-    if ((is_alive(pg) || reset(pg, until)) &&
-        (PQbackendPID(pg) == conn->backend_pid || settle_session(db, conn, until)) && PQenterPipelineMode(pg))
+    if ((is_alive(pg) || reset(pg, until)) && settle(db, conn, until) && PQenterPipelineMode(pg))
         return conn;
     db->source.close(db->source.self, handle);
     return NULL;

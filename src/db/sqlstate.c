@@ -36,6 +36,11 @@ static const struct {
     { "overlap", "another entry lies in that span of time" },
     { "not_after_start", "must be later than start_time" },
     { "too_long", "is longer than allowed" },
+    { "too_many", "are more than allowed" },
+    { "invalid_length", "is shorter or longer than allowed" },
+    { "out_of_range", "is out of range" },
+    { "not_whole_seconds", "must be a whole second" },
+    { "unknown_time_zone", "is not a known IANA time zone" },
     { "not_shorter_than_span", "must be shorter than the time from start to end" },
 };
 

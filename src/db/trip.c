@@ -95,7 +95,7 @@ static const tt_error *wait_for(const voyage *v, short events)
 }
 
 /* The name under which the connection knows the statement, or a new one that this trip prepares.  Beyond the limit a statement is sent
- * without a name: slower, but a caller who tries every combination of filters cannot fill the backend's memory. */
+ * without a name; the next user of the connection starts afresh (pool.c). */
 static const char *name_of(tt_conn *conn, tt_step *step)
 {
     const char *name = apr_hash_get(conn->prepared, step->statement.key, (apr_ssize_t)step->statement.key_n);

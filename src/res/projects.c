@@ -3,7 +3,8 @@
 
 static const tt_field fields[] = {
     TT_FIELD_ID,
-    { "client_id", TT_ID, TT_WRITE | TT_FILTER, .doc = "client it belongs to; without one the default client, made on first need", .values = "clients" },
+    { "client_id", TT_ID, TT_WRITE | TT_FILTER, .values = "clients",
+      .doc = "client it belongs to; without one the default client, made on first need" },
     { "client_name", TT_TEXT, TT_SORT, 1, 200, "name of the client" },
     { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },
     { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200, "name, unique among the client's projects whatever its case",

@@ -1,17 +1,7 @@
 /* system.c -- what a client asks a server first: what it is and whether it lives.  Public, without the database. */
-#include "api/call.h"
+#include "api/answer.h"
 #include "base/json_write.h"
 #include "base/time.h"
-
-static const tt_error *answer(tt_call *c, tt_buf *b)
-{
-    TT_TRY(tt_buf_check(b, "system"));
-    c->out.status = 200;
-    c->out.content_type = "application/json";
-    c->out.body = b->at;
-    c->out.body_n = b->n;
-    return NULL;
-}
 
 /* Clients in the field refuse a server unless api_version is "v1", endpoints is an object and setup_required is not true. */
 static const tt_error *run_info(tt_call *c)
@@ -27,7 +17,8 @@ static const tt_error *run_info(tt_call *c)
     for (const tt_resource *const *r = tt_resources; *r; r++)
         tt_json_member(&b, (*r)->name, apr_pstrcat(c->pool, c->site->base_path, "/api/v1/", (*r)->path, NULL));
     tt_buf_puts(&b, "}}");
-    return answer(c, &b);
+    tt_answer_json(c, tt_buf_text(&b));
+    return tt_buf_check(&b, "system");
 }
 
 static const tt_error *run_health(tt_call *c)
@@ -38,7 +29,8 @@ static const tt_error *run_health(tt_call *c)
     tt_buf_puts(&b, "{\"status\":\"healthy\",\"timestamp\":\"");
     tt_time_utc(&b, apr_time_sec(apr_time_now()));
     tt_buf_puts(&b, "\"}");
-    return answer(c, &b);
+    tt_answer_json(c, tt_buf_text(&b));
+    return tt_buf_check(&b, "system");
 }
 
 static const tt_op info_ops[] = {

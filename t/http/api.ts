@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 
 import { announce, baseUrl, ttctl } from './server.ts';
 
 export type Headers = Record<string, string>;
 
 /** `json` is whatever came; what it must be is for each test to say. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any;
 
 export type Answer = { status: number; headers: Headers; text: string; json: Json };
@@ -18,7 +18,7 @@ export type Options = { headers?: Headers; body?: unknown; raw?: string | Buffer
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
 function parse(text: string, type: string | undefined): Json {
-    return type?.includes('json') ? JSON.parse(text) : undefined;
+    return text && type?.includes('json') ? JSON.parse(text) : undefined;
 }
 
 function attempt(method: string, url: string, headers: Headers, body: string | Buffer | undefined): Promise<Answer> {
@@ -28,8 +28,9 @@ function attempt(method: string, url: string, headers: Headers, body: string | B
             response.on('data', (piece: Buffer) => pieces.push(piece));
             response.on('error', failed);
             response.on('end', () => {
-                const text = Buffer.concat(pieces).toString('utf8');
                 const known = response.headers as Headers;
+                const body = Buffer.concat(pieces);
+                const text = (known['content-encoding'] === 'gzip' && body.length ? gunzipSync(body) : body).toString('utf8');
                 done({ status: response.statusCode ?? 0, headers: known, text, json: parse(text, known['content-type']) });
             });
         });

@@ -49,8 +49,8 @@ suite('clients', { concurrency: 4 }, () => {
     });
 
     test('names: 1 to 200 characters on one line, counted as characters', async () => {
-        assert.equal((await api.client({ name: 'é'.repeat(190) + unique() })).name.length > 190, true);
-        assert.equal([...(await api.client({ name: '🕐'.repeat(200) })).name].length, 200);
+        for (const name of ['x', 'é'.repeat(200), '🕐'.repeat(200)])
+            assert.equal((await api.client({ name })).name, name);
         expectFaults(await api.post('/clients', { name: 'x'.repeat(201) }), { name: 'too_long' });
         expectFaults(await api.post('/clients', { name: '🕐'.repeat(201) }), { name: 'too_long' });
         expectFaults(await api.post('/clients', { name: '' }), { name: 'too_short' });

@@ -57,7 +57,7 @@ export function troubles(log: string): LogLine[] {
 
 const announcements = join(env('STACK_DIR'), 'announced');
 
-/** The log may hold message ID for the request of that id; a test says so before error_log.test.ts looks. */
+/** The log may hold message ID for the request of that id; a test says so before zz_error_log.test.ts looks. */
 export function announce(id: string, requestId: string): void {
     appendFileSync(announcements, `${id} ${requestId}\n`);
 }

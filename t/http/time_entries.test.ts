@@ -85,19 +85,19 @@ suite('time entries', { concurrency: 4 }, () => {
     });
 
     test('the same rules hold for a change, against what is there', async () => {
-        const entry = await api.entry(project.id, '2023-03-01T09:00:00+01:00', '2023-03-01T10:00:00+01:00', { break_minutes: 30 });
+        const entry = await api.entry(project.id, '2023-04-01T09:00:00+02:00', '2023-04-01T10:00:00+02:00', { break_minutes: 30 });
         for (const [body, field, code] of [
-            [{ end_time: '2023-03-01T09:00:00+01:00' }, 'end_time', 'not_after_start'],
-            [{ start_time: '2023-03-01T10:00:00+01:00' }, 'end_time', 'not_after_start'],
-            [{ end_time: '2023-03-01T09:30:00+01:00' }, 'break_minutes', 'not_shorter_than_span'],
+            [{ end_time: '2023-04-01T09:00:00+02:00' }, 'end_time', 'not_after_start'],
+            [{ start_time: '2023-04-01T10:00:00+02:00' }, 'end_time', 'not_after_start'],
+            [{ end_time: '2023-04-01T09:30:00+02:00' }, 'break_minutes', 'not_shorter_than_span'],
             [{ break_minutes: 60 }, 'break_minutes', 'not_shorter_than_span'],
-            [{ end_time: '2023-03-08T09:00:01+01:00' }, 'end_time', 'too_long'],
+            [{ end_time: '2023-04-08T09:00:01+02:00' }, 'end_time', 'too_long'],
         ] as const)
             expectProblem(await api.patch(`/time-entries/${entry.id}`, body), 422, code, field);
         assert.deepEqual(await api.read(`/time-entries/${entry.id}`), { time_entry: entry });
-        const answer = await api.patch(`/time-entries/${entry.id}`, { end_time: '2023-03-01T11:00:00+01:00', break_minutes: 15 });
+        const answer = await api.patch(`/time-entries/${entry.id}`, { end_time: '2023-04-01T11:00:00+02:00', break_minutes: 15 });
         assert.deepEqual(withoutStamps(answer.json.time_entry), {
-            ...withoutStamps(entry), end_time: '2023-03-01T11:00:00+01:00', break_minutes: 15, duration_seconds: 105 * 60, version: 2,
+            ...withoutStamps(entry), end_time: '2023-04-01T11:00:00+02:00', break_minutes: 15, duration_seconds: 105 * 60, version: 2,
         });
     });
 

@@ -38,7 +38,7 @@ httpd_command()
         HTTPD_COMMAND+=("LD_PRELOAD=$(gcc -print-file-name=libasan.so)" "ASAN_OPTIONS=$san:detect_leaks=0"
             "UBSAN_OPTIONS=$san") ;;
     valgrind)
-        HTTPD_COMMAND+=(valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
+        HTTPD_COMMAND+=(valgrind --quiet --vgdb=no --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
             --num-callers=30 "--log-file=$OPEN/reports/valgrind.%p")
         [ ! -f "$ROOT/t/valgrind.supp" ] || HTTPD_COMMAND+=("--suppressions=$ROOT/t/valgrind.supp") ;;
     esac
@@ -55,6 +55,7 @@ httpd_start()
     [ "$COVERAGE" = 0 ] || umask 0
     if [ "$TOOL" = valgrind ]; then
         setsid "${HTTPD_COMMAND[@]}" -X </dev/null >"$LOGS/httpd.out" 2>&1 &
+        disown
     else
         "${HTTPD_COMMAND[@]}" -k start </dev/null >"$LOGS/httpd.out" 2>&1 || return
     fi
@@ -87,8 +88,8 @@ wait_for_health()
     while [ "$SECONDS" -lt "$until" ]; do
         status=$(http_status "$MOUNT/healthz") || status=none
         [ "$status" != 200 ] || return 0
-        [ -n "$(httpd_processes)" ] || { say "httpd has ended"; return 1; }
         sleep 0.1
+        [ -n "$(httpd_processes)" ] || { say "httpd has ended"; return 1; }
     done
     say "$BASE_URL/healthz: no 200 within $START_LIMIT s (last answer: $status)"
     return 1

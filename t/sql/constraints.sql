@@ -218,8 +218,8 @@ SELECT pg_temp.refuses('entry: long description', '23514 too_long description',
 SELECT pg_temp.takes('entry: tags', $$SELECT pg_temp.add('tagged', '2024-01-17 12:00', '2024-01-17 13:00', 0, 'p1', '{b,a,b,"c d",a}')$$);
 SELECT pg_temp.gives('entry: each tag once', '{b,a,"c d"}', $$SELECT tags FROM time_entries WHERE id = pg_temp.entry('tagged')$$);
 SELECT pg_temp.gives('entry: tags of the view are JSON', '["b","a","c d"]', $$SELECT tags FROM v_time_entries WHERE id = pg_temp.entry('tagged')$$);
-SELECT pg_temp.gives('entry: has_tag', '1', $$SELECT count(*) FROM v_time_entries WHERE user_id = tt_user_id() AND has_tag(tags, 'c d')$$);
-SELECT pg_temp.gives('entry: has_tag compares whole tags', '0', $$SELECT count(*) FROM v_time_entries WHERE user_id = tt_user_id() AND has_tag(tags, 'c')$$);
+SELECT pg_temp.gives('entry: found by a tag', '1', $$SELECT count(*) FROM v_time_entries WHERE user_id = tt_user_id() AND tag_names @> ARRAY['c d'::text]$$);
+SELECT pg_temp.gives('entry: not by a part of it', '0', $$SELECT count(*) FROM v_time_entries WHERE user_id = tt_user_id() AND tag_names @> ARRAY['c'::text]$$);
 SELECT pg_temp.refuses('entry: empty tag', 'TT422 invalid_length tags', $$SELECT pg_temp.add('x', '2024-01-17 13:00', '2024-01-17 14:00', 0, 'p1', '{""}')$$);
 SELECT pg_temp.refuses('entry: long tag', 'TT422 invalid_length tags', $$SELECT pg_temp.add('x', '2024-01-17 13:00', '2024-01-17 14:00', 0, 'p1', ARRAY[repeat('x', 101)])$$);
 SELECT pg_temp.refuses('entry: null tag', 'TT422 invalid_length tags', $$SELECT pg_temp.add('x', '2024-01-17 13:00', '2024-01-17 14:00', 0, 'p1', '{NULL}')$$);

@@ -1,0 +1,162 @@
+// Faults of the database, done to a stack of its own: 503 and nothing worse while they last, and full service after them without a restart.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { expectProblem, newUser, send, unique, type Answer, type Api } from './api.ts';
+import { sql, troubles } from './server.ts';
+import { Stack } from './stack.ts';
+
+type Timed = Answer & { milliseconds: number };
+
+suite('recovery', () => {
+    let stack: Stack;
+    let api: Api;
+    let firstNote: string;
+
+    async function ask(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Timed> {
+        const began = performance.now();
+        const answer = await send(method, path, { ...options, base: stack.get('BASE_URL'), headers: { 'X-API-Key': api.key, ...options.headers } });
+        return { ...answer, milliseconds: performance.now() - began };
+    }
+
+    function expectUnavailable(answer: Timed, limit: number): void {
+        assert.equal(answer.status, 503, answer.text);
+        expectProblem(answer, 503, answer.json.code);
+        assert.match(answer.json.code, /^(database_unavailable|database_timeout|busy)$/);
+        assert.match(answer.headers['retry-after'] ?? '', /^[1-9]\d*$/);
+        assert.ok(answer.milliseconds < limit, `${answer.milliseconds} ms`);
+    }
+
+    async function expectAlive(): Promise<void> {
+        const answer = await ask('GET', '/healthz');
+        assert.equal(answer.status, 200);
+        assert.ok(answer.milliseconds < 500, `${answer.milliseconds} ms`);
+        assert.equal((await ask('GET', '/api/v1/info')).status, 200);
+    }
+
+    /** Everything works, at the latest a second from now, for every process of httpd. */
+    async function expectFullService(): Promise<void> {
+        const until = performance.now() + 1000;
+        while ((await ask('GET', '/readyz')).status !== 200)
+            assert.ok(performance.now() < until, 'a second later it is still not ready');
+        await sleep(Math.max(0, until - performance.now()));
+        const answers = await Promise.all(Array.from({ length: 40 }, () => ask('GET', '/api/v1/clients')));
+        assert.deepEqual(answers.filter((answer) => answer.status !== 200).map((answer) => answer.text), []);
+        assert.equal((await ask('POST', '/api/v1/clients', { body: { name: unique() } })).status, 201);
+        assert.equal((await ask('GET', '/readyz')).status, 200);
+    }
+
+    before(async () => {
+        stack = await Stack.start('recovery');
+        api = await newUser({ databaseUrl: stack.get('DATABASE_URL') });
+        firstNote = unique();
+        assert.equal((await ask('POST', '/api/v1/clients', { body: { name: firstNote } })).status, 201);
+        await expectFullService();
+    });
+    after(() => stack.stop());
+
+    test('database stopped: alive, not ready, 503 with Retry-After in time; started again: full service', async () => {
+        await stack.stopDatabase();
+        for (let round = 0; round < 2; round++) {
+            await expectAlive();
+            const answers = await Promise.all([ask('GET', '/readyz'), ask('GET', '/api/v1/clients'), ask('POST', '/api/v1/clients', { body: { name: unique('never') } }),
+                ask('POST', '/api/v1/timer/start', { body: {}, headers: { 'Idempotency-Key': 'never' } }), ...Array.from({ length: 12 }, () => ask('GET', '/api/v1/timer'))]);
+            for (const answer of answers)
+                expectUnavailable(answer, 1500);
+        }
+        // A key cannot be checked now, and nobody gets in for that.
+        expectProblem(await send('GET', '/api/v1/clients', { base: stack.get('BASE_URL') }), 401, 'credentials_required');
+        await stack.restart('database');
+        await expectFullService();
+        assert.deepEqual((await ask('GET', '/api/v1/clients?q=never')).json.clients, []);
+        assert.equal((await ask('GET', '/api/v1/timer')).json.active, false);
+    });
+
+    test('httpd starts without the database, and finds it when it comes', async () => {
+        await stack.stopDatabase();
+        await stack.restart('httpd');
+        await expectAlive();
+        expectUnavailable(await ask('GET', '/readyz'), 1500);
+        expectUnavailable(await ask('GET', '/api/v1/clients'), 1500);
+        await stack.restart('database');
+        await expectFullService();
+    });
+
+    test('a restart of the database under load: what fails says so, what succeeded stays', async () => {
+        let running = true;
+        const reads: Timed[] = [];
+        const [acknowledged, failed]: [string[], Timed[]] = [[], []];
+        const reader = async (): Promise<void> => {
+            while (running)
+                reads.push(await ask('GET', '/api/v1/clients?limit=1'));
+        };
+        // Repeats a write with its key until it succeeds.
+        const writer = async (): Promise<void> => {
+            while (running) {
+                const name = unique('written');
+                let answer: Timed;
+                while ((answer = await ask('POST', '/api/v1/clients', { body: { name }, headers: { 'Idempotency-Key': name } })).status !== 201) {
+                    failed.push(answer);
+                    await sleep(20);
+                }
+                acknowledged.push(name);
+            }
+        };
+        const load = [reader(), reader(), reader(), writer(), writer()];
+        await sleep(300);
+        await stack.restart('database');
+        await sleep(1000);
+        const count = reads.length;
+        await sleep(500);
+        running = false;
+        await Promise.all(load);
+        for (const answer of [...reads.filter((read) => read.status !== 200), ...failed])
+            if (answer.status !== 409)
+                expectUnavailable(answer, 2500);
+        for (const answer of failed.filter((other) => other.status === 409))
+            expectProblem(answer, 409, 'idempotency_in_progress');
+        assert.ok(reads.length > count, 'reads go on');
+        assert.deepEqual(reads.slice(count).filter((read) => read.status !== 200), []);
+        assert.equal(await sql(`SELECT count(*), count(DISTINCT name) FROM clients WHERE name LIKE 'written %'`, stack.get('DATABASE_URL')),
+            `${acknowledged.length}|${acknowledged.length}`);
+        await expectFullService();
+    });
+
+    test('a frozen database: 503 in time, alive meanwhile; then full service', async () => {
+        stack.signalDatabase('SIGSTOP');
+        try {
+            const answers = Array.from({ length: 10 }, () => ask('GET', '/api/v1/clients'));
+            answers.push(ask('POST', '/api/v1/clients', { body: { name: unique('frozen') } }), ask('GET', '/readyz'));
+            await expectAlive();
+            for (const answer of await Promise.all(answers))
+                expectUnavailable(answer, 2500);
+            await expectAlive();
+            for (const answer of await Promise.all(Array.from({ length: 6 }, () => ask('GET', '/api/v1/clients'))))
+                expectUnavailable(answer, 2500);
+        } finally {
+            stack.signalDatabase('SIGCONT');
+        }
+        await expectFullService();
+    });
+
+    test('backends that are ended one by one: the next request has another', async () => {
+        for (let round = 0; round < 5; round++) {
+            await sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'timetracker'", stack.get('DATABASE_URL')).catch(() => undefined);
+            const answers = await Promise.all(Array.from({ length: 8 }, () => ask('GET', '/api/v1/clients?limit=1')));
+            assert.deepEqual(answers.filter((answer) => answer.status !== 200).map((answer) => answer.text), []);
+        }
+    });
+
+    test('connections do not add up', async () => {
+        const connections = Number(await sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'timetracker'", stack.get('DATABASE_URL')));
+        assert.ok(connections <= 64, String(connections));
+        assert.equal((await ask('GET', `/api/v1/clients?q=${encodeURIComponent(firstNote)}`)).json.clients.length, 1);
+    });
+
+    test('the log tells of it by our ids, once a request, and of nothing else', async () => {
+        const lines = troubles(stack.log());
+        assert.ok(lines.some((line) => line.id === 'TT2001'));
+        assert.deepEqual(lines.filter((line) => !['TT1002', 'TT2001'].includes(line.id) && !/\bdbd:|AH006\d\d/.test(line.text)).map((line) => line.text), []);
+    });
+});

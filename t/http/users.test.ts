@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { expectFaults, expectProblem, newUser, withoutStamps } from './api.ts';
+
+suite('users', { concurrency: 4 }, () => {
+    test('the account of the caller', async () => {
+        const api = await newUser({ timeZone: 'Europe/Berlin' });
+        const answer = await api.get('/users/me');
+        assert.equal(answer.status, 200);
+        assert.equal(answer.headers['etag'], '"1"');
+        const { user, ...rest } = answer.json;
+        assert.deepEqual(rest, {});
+        assert.match(user.email, /^user-\d+-\d+@example\.org$/);
+        assert.deepEqual(withoutStamps(user), {
+            id: api.userId, username: user.email.split('@')[0], email: user.email, time_zone: 'Europe/Berlin', locale: 'en',
+            week_start: 'monday', hour_cycle: 'h23', theme: 'system', version: 1,
+        });
+    });
+
+    test('settings change, and what the provider says does not', async () => {
+        const api = await newUser();
+        const before = (await api.read('/users/me')).user;
+        const given = { time_zone: 'America/New_York', locale: 'de', week_start: 'sunday', hour_cycle: 'h12', theme: 'dark' };
+        const answer = await api.patch('/users/me', given);
+        assert.equal(answer.status, 200, answer.text);
+        assert.equal(answer.headers['etag'], '"2"');
+        assert.deepEqual(withoutStamps(answer.json.user), { ...withoutStamps(before), ...given, version: 2 });
+        assert.deepEqual(await api.read('/users/me'), (await api.put('/users/me', { theme: 'dark' })).json);
+        expectFaults(await api.patch('/users/me', { username: 'x', email: 'x@example.org', is_admin: true, id: 1, issuer: 'x' }), {
+            username: 'unknown_field', email: 'unknown_field', is_admin: 'unknown_field', id: 'unknown_field', issuer: 'unknown_field',
+        });
+    });
+
+    test('what the settings take', async () => {
+        const api = await newUser();
+        expectFaults(await api.patch('/users/me', { locale: 'fr', week_start: 'Monday', hour_cycle: 24, theme: '', time_zone: null }), {
+            locale: 'not_allowed', week_start: 'not_allowed', hour_cycle: 'wrong_type', theme: 'not_allowed', time_zone: 'null',
+        });
+        for (const time_zone of ['Mars/Olympus', 'europe/berlin', 'EST5EDT4', 'posix/Europe/Berlin', '+02'])
+            expectProblem(await api.patch('/users/me', { time_zone }), 422, 'unknown_time_zone', 'time_zone');
+        expectFaults(await api.patch('/users/me', { time_zone: "Europe/Berlin'; --" }), { time_zone: 'malformed' });
+        assert.equal((await api.read('/users/me')).user.version, 1);
+    });
+
+    test('the zone of the account is that of every answer', async () => {
+        const api = await newUser({ timeZone: 'Asia/Kathmandu' });
+        const project = await api.project();
+        const entry = await api.entry(project.id, '2024-01-15T00:00:00Z', '2024-01-15T01:00:00Z');
+        assert.equal(entry.start_time, '2024-01-15T05:45:00+05:45');
+        await api.patch('/users/me', { time_zone: 'America/St_Johns' });
+        assert.equal((await api.read(`/time-entries/${entry.id}`)).time_entry.start_time, '2024-01-14T20:30:00-03:30');
+        assert.equal((await api.read('/time-entries')).time_entries[0].end_time, '2024-01-14T21:30:00-03:30');
+    });
+
+    test('there are no other users to be seen', async () => {
+        const [api, other] = [await newUser(), await newUser()];
+        for (const path of ['/users', `/users/${other.userId}`, `/users/${api.userId}`, '/users/me/x'])
+            expectProblem(await api.get(path), 404, 'unknown_route');
+        const answer = await api.del('/users/me');
+        expectProblem(answer, 405, 'method_not_allowed');
+    });
+});
