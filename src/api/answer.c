@@ -1,8 +1,8 @@
 /* answer.c -- see answer.h. */
 #include "api/answer.h"
 
-#include "api/cursor.h"
 #include "api/rows.h"
+#include "base/cursor.h"
 #include "base/etag.h"
 #include "base/json_write.h"
 #include "base/time.h"
@@ -80,7 +80,7 @@ static void put_page_number(tt_buf *b, const char *name, bool there, int page)
 static void put_numbered(const tt_call *c, tt_buf *b, int64_t total)
 {
     const tt_args *a = &c->args;
-    int pages = (int)((total + a->limit - 1) / a->limit);
+    int pages = (int)((total + a->limit - 1) / a->limit), before = a->page - 1 < pages ? a->page - 1 : pages;
 
     put_number(b, "page", a->page);
     put_number(b, "per_page", a->limit);
@@ -89,9 +89,9 @@ static void put_numbered(const tt_call *c, tt_buf *b, int64_t total)
     tt_json_key(b, "has_next");
     tt_buf_puts(b, a->page < pages ? "true" : "false");
     tt_json_key(b, "has_prev");
-    tt_buf_puts(b, a->page > 1 ? "true" : "false");
+    tt_buf_puts(b, before ? "true" : "false");
     put_page_number(b, "next_page", a->page < pages, a->page + 1);
-    put_page_number(b, "prev_page", a->page > 1, a->page - 1);
+    put_page_number(b, "prev_page", before, before);
 }
 
 const tt_error *tt_answer_list(tt_call *c, const PGresult *rows, const PGresult *count)
@@ -126,7 +126,7 @@ const tt_error *tt_answer_list(tt_call *c, const PGresult *rows, const PGresult 
 const tt_error *tt_answer_missing(tt_call *c)
 {
     if (c->resource->missing_code)
-        return tt_error_make(c->pool, 409, c->resource->missing_code, c->resource->missing_title, "%s", c->resource->missing_title);
+        return tt_error_make(c->pool, 409, c->resource->missing_code, "Conflict", "%s", c->resource->missing_detail);
     return tt_error_make(c->pool, 404, "not_found", "Not found", "There is no such row, or it is not yours");
 }
 

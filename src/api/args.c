@@ -3,8 +3,8 @@
 
 #include <json-c/json.h>
 
-#include "api/cursor.h"
 #include "base/accept.h"
+#include "base/cursor.h"
 #include "base/json_read.h"
 #include "base/url.h"
 
@@ -67,6 +67,11 @@ static void read_sort(reader *rd, const char *text)
             tt_fault_add(rd->faults, "sort", "not_allowed", "cannot sort by '%s'", word + down);
             return;
         }
+        for (int earlier = 0; earlier < n; earlier++)
+            if (abs(rd->c->args.sort.key[earlier]) == i + 1) {
+                tt_fault_add(rd->faults, "sort", "repeated", "names '%s' more than once", word + down);
+                return;
+            }
         rd->c->args.sort.key[n++] = (int8_t)(down ? -(i + 1) : i + 1);
     }
 }
@@ -144,6 +149,7 @@ static uint64_t list_digest(const tt_call *c)
             digest = tt_digest(digest, a->value[i]);
         }
     digest = tt_digest(digest, a->search ? a->search : "");
+    digest = tt_digest(digest, a->time_zone); /* it says where the days of a filter begin */
     for (int i = 0; i < TT_MAX_SORT; i++)
         digest = tt_digest(digest, apr_itoa(c->pool, a->sort.key[i]));
     return digest;

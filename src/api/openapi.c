@@ -1,7 +1,7 @@
 /* openapi.c -- see openapi.h. */
 #include "api/openapi.h"
 
-#include "api/cursor.h"
+#include "base/cursor.h"
 #include "base/json_write.h"
 
 static void put_ref(tt_buf *b, const char *parameter)

@@ -105,7 +105,7 @@ struct tt_resource {
     const char *owner;        /**< column of view and table that holds the owner: "user_id" */
     const char *order;        /**< default sort: "-start_time"; the id breaks ties */
     bool singleton;           /**< one row per user, addressed without an id */
-    const char *missing_code, *missing_title; /**< 409 where a singleton's row is not there; NULL = 404 */
+    const char *missing_code, *missing_detail; /**< 409 where a singleton's row is not there; NULL = 404 */
     const tt_field *fields;
     int nfields;              /**< at most 64 */
     const tt_op *ops;

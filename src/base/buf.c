@@ -22,7 +22,7 @@ static bool grow(tt_buf *b, size_t n)
         return false;
     }
     while (capacity < b->n + n)
-        capacity *= 2;
+        capacity = capacity < b->limit / 2 ? capacity * 2 : b->limit;
     if (capacity > b->limit)
         capacity = b->limit;
     at = apr_palloc(b->pool, capacity + 1);
@@ -43,16 +43,13 @@ void tt_buf_put(tt_buf *b, const char *bytes, size_t n)
 {
     char *to = tt_buf_room(b, n);
 
-    if (!to)
+    if (!to || !n) /* memcpy takes no NULL, not even for nothing */
         return;
     memcpy(to, bytes, n);
     b->n += n;
 }
 
-void tt_buf_puts(tt_buf *b, const char *text)
-{
-    tt_buf_put(b, text, strlen(text));
-}
+void tt_buf_puts(tt_buf *b, const char *text) { tt_buf_put(b, text, strlen(text)); }
 
 void tt_buf_putc(tt_buf *b, char c)
 {
@@ -78,20 +75,25 @@ void tt_buf_int(tt_buf *b, int64_t number)
     tt_buf_put(b, at, (size_t)(digits + sizeof digits - at));
 }
 
+/* Formats into what room there is, and once more if that was too little.  A byte for vsnprintf's NUL is always there.
+ */
 void tt_buf_printf(tt_buf *b, const char *format, ...)
 {
+    size_t room = b->capacity - b->n;
     va_list list, again;
-    char *to;
     int n;
 
+    if (b->failed)
+        return;
     va_start(list, format);
     va_copy(again, list);
-    n = vsnprintf(NULL, 0, format, list);
-    to = n < 0 ? NULL : tt_buf_room(b, (size_t)n);
-    if (to) {
-        vsnprintf(to, (size_t)n + 1, format, again); /* a byte beyond the capacity is always there for the NUL */
+    n = vsnprintf(b->at + b->n, room + 1, format, list);
+    if (n < 0)
+        b->failed = true;
+    else if ((size_t)n > room && tt_buf_room(b, (size_t)n))
+        vsnprintf(b->at + b->n, (size_t)n + 1, format, again);
+    if (!b->failed)
         b->n += (size_t)n;
-    }
     va_end(again);
     va_end(list);
 }

@@ -33,7 +33,7 @@ static bool valid_zone(const char *s, size_t n)
     return n > 0 && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") == n;
 }
 
-/* A name stands on one line; text that only a terminal or a bidirectional override can see has no place in it. */
+/* A name stands on one line and shows something: no control characters, not only blanks. */
 static bool valid_line(const char *s, size_t n)
 {
     bool only_blanks = true;

@@ -1,6 +1,8 @@
 /* time.c -- see time.h. */
 #include "base/time.h"
 
+enum { DAY = 86400 };
+
 /* Two digits at S, or -1. */
 static int two(const char *s)
 {
@@ -9,10 +11,7 @@ static int two(const char *s)
     return (s[0] - '0') * 10 + (s[1] - '0');
 }
 
-static bool is_leap(int year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 static int days_in(int year, int month)
 {
@@ -79,6 +78,7 @@ static bool read_offset(const char *s, size_t n, int *seconds)
 tt_time_result tt_time_parse(const char *s, size_t n, tt_instant *out)
 {
     int year, month, day, hour, minute, second, offset;
+    tt_instant t;
     size_t i = 19;
 
     if (n < 19 || !read_day(s, &year, &month, &day) || !strchr("Tt ", s[10]) || !s[10] || s[13] != ':' || s[16] != ':')
@@ -100,9 +100,11 @@ tt_time_result tt_time_parse(const char *s, size_t n, tt_instant *out)
         return TT_TIME_NO_OFFSET;
     if (!read_offset(s + i, n - i, &offset))
         return TT_TIME_MALFORMED;
-    if (year < TT_YEAR_MIN || year > TT_YEAR_MAX)
+    t = days_from_civil(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
+    /* in UTC, so that what was taken is taken again after tt_time_utc */
+    if (t < days_from_civil(TT_YEAR_MIN, 1, 1) * DAY || t >= days_from_civil(TT_YEAR_MAX + 1, 1, 1) * DAY)
         return TT_TIME_OUT_OF_RANGE;
-    *out = days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
+    *out = t;
     return TT_TIME_OK;
 }
 
@@ -113,11 +115,17 @@ static char *put_two(char *at, int number)
     return at;
 }
 
+/* Years have four digits: what is before 0000 or after 9999 becomes the first or the last second of them. */
 void tt_time_utc(tt_buf *b, tt_instant t)
 {
-    int64_t days = t / 86400 - (t % 86400 < 0);
-    int second = (int)(t - days * 86400), year, month, day;
+    static const tt_instant first = -62167219200, last = 253402300799;
+    int64_t days;
+    int second, year, month, day;
     char text[20], *at = text;
+
+    t = t < first ? first : t > last ? last : t;
+    days = t / DAY - (t % DAY < 0);
+    second = (int)(t - days * DAY);
 
     civil_from_days(days, &year, &month, &day);
     at = put_two(put_two(at, year / 100), year % 100);
@@ -135,30 +143,48 @@ void tt_time_utc(tt_buf *b, tt_instant t)
     tt_buf_put(b, text, (size_t)(at - text));
 }
 
-/* An offset with seconds: the same instant in UTC. */
-static void put_shifted(tt_buf *b, const char *s, const char *offset)
+/* An offset with seconds: the same instant in UTC.  S has 19 bytes, OFFSET 9. */
+static bool put_shifted(tt_buf *b, const char *s, const char *offset)
 {
-    char utc[20];
-    tt_instant t = 0;
+    int year, month, day, hour = two(s + 11), minute = two(s + 14), second = two(s + 17);
     int seconds = two(offset + 1) * 3600 + two(offset + 4) * 60 + two(offset + 7);
 
-    memcpy(utc, s, 19);
-    utc[19] = 'Z';
-    if (tt_time_parse(utc, sizeof utc, &t) == TT_TIME_OK)
-        tt_time_utc(b, t - (*offset == '-' ? -seconds : seconds));
+    if (!read_day(s, &year, &month, &day) || hour < 0 || minute < 0 || second < 0)
+        return false;
+    tt_time_utc(b, days_from_civil(year, month, day) * DAY + hour * 3600 + minute * 60 + second +
+                       (*offset == '-' ? seconds : -seconds));
+    return true;
 }
 
+/* Whether S is "+hh", "+hh:mm" or "+hh:mm:ss". */
+static bool is_pg_offset(const char *s, size_t n)
+{
+    if ((n != 3 && n != 6 && n != 9) || (*s != '+' && *s != '-'))
+        return false;
+    for (size_t i = 1; i < n; i += 3)
+        if (two(s + i) < 0 || (i > 1 && s[i - 1] != ':'))
+            return false;
+    return true;
+}
+
+/* What has another form ("infinity", "... BC", a year of five digits) cannot be said in RFC 3339 and goes out as it is.
+ */
 void tt_time_from_pg(tt_buf *b, const char *s, size_t n)
 {
-    const char *offset = s + 19;
+    size_t end = 19, offset_n;
     char *to;
 
-    if (n < 22)
+    if (end < n && s[end] == '.')
+        for (end++; end < n && s[end] >= '0' && s[end] <= '9';)
+            end++;
+    offset_n = n > end ? n - end : 0;
+    if (!is_pg_offset(s + end, offset_n) || s[10] != ' ') {
+        tt_buf_put(b, s, n);
         return;
-    while (offset < s + n && *offset != '+' && *offset != '-')
-        offset++;
-    if (s + n - offset == 9) {
-        put_shifted(b, s, offset);
+    }
+    if (offset_n == 9) {
+        if (!put_shifted(b, s, s + end))
+            tt_buf_put(b, s, n);
         return;
     }
     to = tt_buf_room(b, 25);
@@ -166,7 +192,7 @@ void tt_time_from_pg(tt_buf *b, const char *s, size_t n)
         return;
     memcpy(to, s, 19);
     to[10] = 'T';
-    memcpy(to + 19, offset, 3);
-    memcpy(to + 22, s + n - offset == 6 ? offset + 3 : ":00", 3);
+    memcpy(to + 19, s + end, 3);
+    memcpy(to + 22, offset_n == 6 ? s + end + 3 : ":00", 3);
     b->n += 25;
 }

@@ -10,8 +10,8 @@ typedef struct {
 } state_row;
 
 static const state_row states[] = {
-    { "23505", 409, "already_exists", "Already exists", "There is one like it already", 0 },
-    { "23P01", 409, "overlap", "Overlapping time", "There is another entry in that span of time", 0 },
+    { "23505", 409, "already_exists", "Conflict", "There is one like it already", 0 },
+    { "23P01", 409, "overlap", "Conflict", "There is another entry in that span of time", 0 },
     { "23503", 422, "not_found", "Invalid arguments", "There is no such row", 0 },
     { "23502", 422, "required", "Invalid arguments", "A value is needed", 0 },
     { "23514", 422, "invalid", "Invalid arguments", "The value is not allowed", 0 },

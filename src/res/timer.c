@@ -58,4 +58,4 @@ static const tt_op ops[] = {
 };
 
 TT_RESOURCE(timer, .one = "timer", .path = "timer", .view = "v_timers", .table = "timers", .order = "id", .singleton = true,
-            .missing_code = "no_active_timer", .missing_title = "No timer is running", .doc = "The one running timer of a user");
+            .missing_code = "no_active_timer", .missing_detail = "No timer is running", .doc = "The one running timer of a user");

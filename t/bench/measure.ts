@@ -168,6 +168,12 @@ async function cursorAt(rows: number): Promise<string> {
 
 const depth = Math.ceil(100_000 * scale / 500) * 500;
 
+/** A run of starts and stops may end between the two. */
+async function cancelTimers(): Promise<void> {
+    for (const key of keysOf(main).slice(main.users))
+        await (await fetch(`${main.url}/api/v1/timer/cancel`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })).text();
+}
+
 /** All loads in turn, those that are compared side by side.  The first round warms up and is dropped. */
 async function measure(made: Map<string, Script>, options: string): Promise<void> {
     const page = `${list}&cursor=${encodeURIComponent(await cursorAt(depth))}`;
@@ -186,7 +192,9 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
         else
             figures.clear();
         for (const [name, load] of loads) {
+            await cancelTimers();
             await runWrk(name, load, length, ours);
+            await cancelTimers();
             const s = made.get(name);
             if (s)
                 await runPgbench(`pgbench ${name}`, s, options, length, theirs);

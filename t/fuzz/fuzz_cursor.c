@@ -4,7 +4,7 @@
 
 #include <apr_general.h>
 
-#include "api/cursor.h"
+#include "base/cursor.h"
 #include "base/utf8.h"
 
 enum { DIGEST = 1, VALUES = 4, LONGEST = 800 };

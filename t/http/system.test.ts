@@ -20,7 +20,7 @@ suite('system', { concurrency: 4 }, () => {
         assert.deepEqual(rest, { api_version: 'v1', setup_required: false, timezone: 'UTC', documentation_url: `${baseUrl}/api/openapi.json` });
         assert.match(app_version, /^\d+\.\d+\.\d+/);
         assert.match(authentication, /Bearer/);
-        assert.deepEqual(endpoints, Object.fromEntries([['clients', 'clients'], ['projects', 'projects'], ['time_entries', 'time-entries'], ['timer', 'timer'],
+        assert.deepEqual(endpoints, Object.fromEntries([['clients', 'clients'], ['projects', 'projects'], ['tags', 'tags'], ['time_entries', 'time-entries'], ['timer', 'timer'],
             ['users', 'users/me'], ['audit_log', 'audit-log'], ['info', 'info'], ['health', 'health']].map(([name, path]) => [name, `${mount}/api/v1/${path}`])));
         assert.equal((await fetch(rest.documentation_url)).status, 200);
     });
@@ -61,7 +61,7 @@ suite('system', { concurrency: 4 }, () => {
         const { openapi, servers, paths, components } = await document();
         assert.equal(openapi, '3.1.0');
         assert.deepEqual(servers, [{ url: `${mount}/api/v1` }]);
-        assert.deepEqual(Object.keys(paths).toSorted(), ['/audit-log', '/clients', '/clients/{id}', '/health', '/info', '/projects', '/projects/{id}', '/time-entries',
+        assert.deepEqual(Object.keys(paths).toSorted(), ['/audit-log', '/clients', '/clients/{id}', '/health', '/info', '/projects', '/projects/{id}', '/tags', '/tags/{id}', '/time-entries',
             '/time-entries/bulk', '/time-entries/{id}', '/time-entries/{id}/duplicate', '/time-entries/{id}/split', '/timer', '/timer/cancel', '/timer/start', '/timer/status',
             '/timer/stop', '/users/me']);
         assert.deepEqual(components.schemas.client.required, Object.keys(components.schemas.client.properties));

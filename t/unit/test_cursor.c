@@ -1,5 +1,5 @@
-/* test_cursor.c -- src/api/cursor.c */
-#include "api/cursor.h"
+/* test_cursor.c -- src/base/cursor.c */
+#include "base/cursor.h"
 #include "base/b64.h"
 #include "engine.h"
 #include "suites.h"

@@ -52,7 +52,7 @@ START_TEST(resources)
         ck_assert_ptr_eq(tt_resource_find((*r)->name), *r);
         ck_assert_msg((*r)->path && *(*r)->path != '/' && (*r)->path[strlen((*r)->path) - 1] != '/', "%s", (*r)->name);
         ck_assert_msg((*r)->doc && *(*r)->doc && (*r)->nops > 0, "%s", (*r)->name);
-        ck_assert_msg(!(*r)->missing_code == !(*r)->missing_title, "%s", (*r)->name);
+        ck_assert_msg(!(*r)->missing_code == !(*r)->missing_detail, "%s", (*r)->name);
         if (!(*r)->view)
             continue;
         ck_assert_msg((*r)->table && !strncmp((*r)->view, "v_", 2), "%s", (*r)->name);
