@@ -147,9 +147,10 @@ static uint64_t list_digest(const tt_call *c)
         if (a->set >> i & 1) {
             digest = tt_digest(digest, c->resource->fields[i].name);
             digest = tt_digest(digest, a->value[i]);
+            if (c->resource->fields[i].type == TT_DATE)
+                digest = tt_digest(digest, a->time_zone); /* it says where that day begins */
         }
     digest = tt_digest(digest, a->search ? a->search : "");
-    digest = tt_digest(digest, a->time_zone); /* it says where the days of a filter begin */
     for (int i = 0; i < TT_MAX_SORT; i++)
         digest = tt_digest(digest, apr_itoa(c->pool, a->sort.key[i]));
     return digest;

@@ -4,7 +4,7 @@
 static bool hex_digits(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!strchr("0123456789abcdefABCDEF", s[i]))
+        if (!s[i] || !strchr("0123456789abcdefABCDEF", s[i]))
             return false;
     return true;
 }
@@ -24,7 +24,7 @@ static bool valid_email(const char *s, size_t n)
 {
     const char *at = memchr(s, '@', n);
 
-    return at && at > s && at < s + n - 1 && !memchr(at + 1, '@', (size_t)(s + n - at - 1)) && strcspn(s, " \t\r\n<>\",;") == n;
+    return at && at > s && at < s + n - 1 && !memchr(at + 1, '@', (size_t)(s + n - at - 1)) && strcspn(s, " \t\r\n\v\f<>\",;") == n;
 }
 
 /* The form only; that the zone is there is the database's to say (time_zones). */

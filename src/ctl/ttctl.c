@@ -153,6 +153,20 @@ static int run(tt_ctl *ctl, int argc, const char *const *argv)
     return report(e ? e : c->run(ctl), c);
 }
 
+/* What says where the database is may stand before the command as well (an alias does that): it is moved behind it. */
+static const char *const *command_first(apr_pool_t *p, int argc, const char *const *argv)
+{
+    const char **moved = apr_palloc(p, ((size_t)argc + 1) * sizeof *moved);
+    int n = 0;
+
+    while (n < argc && (!strncmp(argv[n], "--database-url", 14) || !strncmp(argv[n], "--config", 8)))
+        n += strchr(argv[n], '=') ? 1 : 2;
+    n = n < argc ? n : argc;
+    memcpy(moved, argv + n, (size_t)(argc - n) * sizeof *moved);
+    memcpy(moved + argc - n, argv, (size_t)n * sizeof *moved);
+    return moved;
+}
+
 int main(int argc, const char *const *argv)
 {
     tt_ctl ctl = { 0 };
@@ -162,7 +176,8 @@ int main(int argc, const char *const *argv)
         fputs("ttctl: no memory\n", stderr);
         return EXIT_FAILED;
     }
-    status = run(&ctl, argc > 0 ? argc - 1 : 0, argv + (argc > 0));
+    argc -= argc > 0;
+    status = run(&ctl, argc, command_first(ctl.pool, argc, argv + 1));
     apr_pool_destroy(ctl.pool);
     apr_terminate();
     return status;

@@ -174,7 +174,7 @@ async function cancelTimers(): Promise<void> {
         await (await fetch(`${main.url}/api/v1/timer/cancel`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })).text();
 }
 
-/** All loads in turn, those that are compared side by side.  The first round warms up and is dropped. */
+/** All loads in turn, those that are compared side by side.  Before several rounds comes one that warms up and is dropped. */
 async function measure(made: Map<string, Script>, options: string): Promise<void> {
     const page = `${list}&cursor=${encodeURIComponent(await cursorAt(depth))}`;
     const loads: [string, Load][] = [
@@ -184,13 +184,11 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
         ['create', { stack: main, mode: 'create' }], ['startstop', { stack: main, mode: 'startstop' }],
         ['page 1', { stack: deep, mode: 'path', path: list }], ['page at depth', { stack: deep, mode: 'path', path: page }],
     ];
-    for (let round = 0; round <= rounds; round++) {
+    for (let round = rounds > 1 ? 0 : 1; round <= rounds; round++) {
         const length = round ? seconds : 1;
         const ours = takeYears(span), theirs = takeYears(span);
         if (round)
             say(`round ${round} of ${rounds}`);
-        else
-            figures.clear();
         for (const [name, load] of loads) {
             await cancelTimers();
             await runWrk(name, load, length, ours);

@@ -27,16 +27,18 @@ export async function logged(data: string, role: string, action: () => Promise<v
     }
 }
 
-/** An entry is a line with the lines behind it that begin with a tab; a DETAIL line belongs to the entry before. */
+/** An entry is a line with the lines behind it that begin with a tab; the DETAIL behind an execute has its parameters. */
 function parse(log: string, role: string): Statement[] {
     const found: Statement[] = [];
+    let before = false; // whether the entry before was an execute
     for (const entry of log.replaceAll('\n\t', '\u0000').split('\n').map(line => line.replaceAll('\u0000', '\n'))) {
         const execute = new RegExp(` ${role}@\\S+ LOG:  duration: \\S+ ms  execute [^:]+: ([^]*)$`).exec(entry);
         const detail = new RegExp(` ${role}@\\S+ DETAIL:  parameters: ([^]*)$`).exec(entry);
         if (execute?.[1])
             found.push({ sql: execute[1], params: [] });
-        else if (detail?.[1])
+        else if (detail?.[1] && before)
             found.at(-1)?.params.push(...parameters(detail[1]));
+        before = execute !== null;
     }
     return found;
 }

@@ -45,6 +45,8 @@ suite('how ttctl finds its database', () => {
         found(dead, '--config', config);
         found(dead, '--database-url', db.url, '--config', bad);
         found(undefined, `--database-url=${db.url}`);
+        const ahead = run(dead, '--database-url', db.url, 'user', 'list'); // as an alias puts it
+        assert.match(ahead.stdout, /^7\ta@b\.example\t/, ahead.stderr);
         refused(/DATABASE_URL/, undefined);
         refused(/which database\?.*--database-url.*--config/s, '');
     });

@@ -111,7 +111,7 @@ suite('paging by cursor', { concurrency: 4 }, () => {
     test('limit: 1 to 500', async () => {
         assert.equal((await api.read('/time-entries?limit=500')).pagination.limit, 500);
         for (const [limit, code] of [['0', 'out_of_range'], ['501', 'out_of_range'], ['-1', 'out_of_range'], ['', 'not_an_integer'], ['ten', 'not_an_integer'],
-            ['5.0', 'not_an_integer'], ['+5', 'not_an_integer'], ['05', 'not_an_integer'], ['99999999999999999999', 'not_an_integer']] as const)
+            ['5.0', 'not_an_integer'], ['+5', 'not_an_integer'], ['05', 'not_an_integer'], ['99999999999999999999', 'out_of_range']] as const)
             expectFaults(await api.get(`/time-entries?limit=${encodeURIComponent(limit)}`), { limit: code });
     });
 

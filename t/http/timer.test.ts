@@ -27,7 +27,7 @@ async function expectRunning(api: Api, timer: Json): Promise<void> {
     }
 }
 
-suite('timer', { concurrency: 4 }, () => {
+suite('timer', { concurrency: 16 }, () => {
     test('nothing runs at first; what needs a running timer says so', async () => {
         const { api } = await userWithProject();
         await expectIdle(api);

@@ -14,6 +14,8 @@
     X(decimal) \
     X(error) \
     X(etag) \
+    X(format) \
+    X(json_random) \
     X(json_read) \
     X(json_write) \
     X(resource) \
