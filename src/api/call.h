@@ -87,6 +87,7 @@ struct tt_call {
     tt_args args;
     tt_principal principal;
     tt_answer out;
+    int64_t until_ms;  /**< monotonic: the database's time for this call is over; 0 = it has not begun */
     const char *cause; /**< what the operator's log should know of a failure, or NULL */
 };
 

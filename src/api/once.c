@@ -44,12 +44,15 @@ static const tt_error *digest_request(tt_call *c, const char **hex)
     return NULL;
 }
 
-/* Undoes the transaction, then hands E on; if even that fails the connection is not idle and will be cut (tt_db_close). */
+/* Undoes the transaction, then hands E on.  Where the server has not even answered there is no use in asking it: a connection that is not
+ * idle is cut (tt_db_close), and the server undoes it all. */
 static const tt_error *roll_back(tt_call *c, tt_conn *conn, const tt_error *e)
 {
     const tt_error *failed;
     tt_steps steps;
 
+    if (PQtransactionStatus(conn->pg) == PQTRANS_ACTIVE)
+        return e;
     tt_steps_begin(&steps, c);
     tt_steps_add_query(&steps, &tt_query_rollback, 0, NULL);
     failed = tt_steps_run(&steps, conn);

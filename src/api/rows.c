@@ -2,6 +2,7 @@
 #include "api/rows.h"
 
 #include "api/statement.h"
+#include "base/csv.h"
 #include "base/json_write.h"
 #include "base/time.h"
 
@@ -89,29 +90,6 @@ void tt_csv_header(tt_buf *b, const tt_resource *r)
     tt_buf_puts(b, "\r\n");
 }
 
-/* OWASP's list of what starts a formula. */
-static bool is_formula(const char *s, size_t n)
-{
-    return n && strchr("=+-@\t\r", *s);
-}
-
-static void put_cell(tt_buf *b, const char *s, size_t n)
-{
-    bool formula = is_formula(s, n);
-
-    if (!formula && !memchr(s, '"', n) && !memchr(s, ',', n) && !memchr(s, '\n', n) && !memchr(s, '\r', n)) {
-        tt_buf_put(b, s, n);
-        return;
-    }
-    tt_buf_puts(b, formula ? "\"'" : "\"");
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] == '"')
-            tt_buf_putc(b, '"');
-        tt_buf_putc(b, s[i]);
-    }
-    tt_buf_putc(b, '"');
-}
-
 void tt_csv_row(tt_buf *b, const tt_columns *columns, const PGresult *res, int row)
 {
     for (int i = 0; i < columns->n; i++) {
@@ -126,7 +104,7 @@ void tt_csv_row(tt_buf *b, const tt_columns *columns, const PGresult *res, int r
         case TT_TEXT:
         case TT_TEXTS:
         case TT_JSON:
-            put_cell(b, s, n);
+            tt_csv_cell(b, s, n);
             break;
         case TT_TIME:
             tt_time_from_pg(b, s, n);

@@ -26,7 +26,7 @@ void tt_row_json(tt_buf *b, const tt_columns *columns, const PGresult *res, int 
 /** The header line of a CSV (RFC 4180): the names. */
 void tt_csv_header(tt_buf *b, const tt_resource *r);
 
-/** Row ROW of RES as a line of CSV.  A text that a spreadsheet would take for a formula gets a ' before it. */
+/** Row ROW of RES as a line of CSV. */
 void tt_csv_row(tt_buf *b, const tt_columns *columns, const PGresult *res, int row);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "api/rows.h"
 #include "api/scope.h"
+#include "base/clock.h"
 #include "base/etag.h"
 #include "base/hex.h"
 
@@ -215,9 +216,14 @@ static const tt_error *explain(const tt_call *c, const tt_error *e)
 const tt_error *tt_steps_run(tt_steps *s, tt_conn *conn)
 {
     tt_call *c = s->c;
-    const tt_error *e = tt_trip_run(&s->trip, conn, c->args.csv ? c->site->export_timeout_ms : c->site->query_timeout_ms);
-    const PGresult *caller = s->authenticate < 0 ? NULL : tt_trip_result(&s->trip, s->authenticate);
+    int64_t now = tt_clock_ms();
+    const tt_error *e;
+    const PGresult *caller;
 
+    if (!c->until_ms)
+        c->until_ms = now + (c->args.csv ? c->site->export_timeout_ms : c->site->query_timeout_ms);
+    e = tt_trip_run(&s->trip, conn, c->until_ms > now ? (int)(c->until_ms - now) : 1);
+    caller = s->authenticate < 0 ? NULL : tt_trip_result(&s->trip, s->authenticate);
     if (caller && PQntuples(caller)) {
         c->principal.user_id = PQgetvalue(caller, 0, AUTH_USER_ID);
         c->principal.key_id = PQgetvalue(caller, 0, AUTH_KEY_ID);

@@ -31,7 +31,7 @@ const tt_error *tt_steps_with_conflict(const tt_steps *s, const tt_error *e);
 /** Adds a fixed query with N values. */
 int tt_steps_add_query(tt_steps *s, const tt_query *query, int n, const char *const *values);
 
-/** One trip with the call's deadline; fills c->principal, and adds what the caller lacks to a 403. */
+/** One trip; all trips of a call share its deadline.  Fills c->principal, and adds what the caller lacks to a 403. */
 const tt_error *tt_steps_run(tt_steps *s, tt_conn *conn) TT_MUST_CHECK;
 
 const PGresult *tt_steps_rows(const tt_steps *s);

@@ -26,6 +26,7 @@ typedef struct {
     size_t n, i;
     int depth;
     int names;      /* met in all */
+    int values;     /* likewise */
     int open_names; /* of the open objects: these stand in `name` */
     int capacity;   /* of `name` */
     name_of *name;
@@ -353,6 +354,8 @@ static const char *scan_value(scanner *s, expectation *next)
 {
     bool escaped;
 
+    if (++s->values > TT_JSON_MAX_VALUES)
+        return "more than 10000 values";
     *next = s->depth ? COMMA_OR_END : DONE;
     switch (peek(s)) {
     case '{':

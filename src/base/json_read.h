@@ -8,11 +8,12 @@
 
 #include "base/error.h"
 
-enum { TT_JSON_MAX_DEPTH = 32, TT_JSON_MAX_NAMES = 1000 };
+enum { TT_JSON_MAX_DEPTH = 32, TT_JSON_MAX_NAMES = 1000, TT_JSON_MAX_VALUES = 10000 };
 
 /** Checks that TEXT (N bytes, no terminator needed) is one JSON value after RFC 8259, without recursion: valid UTF-8 (no overlong
  *  forms, no surrogates, no BOM), no raw control characters, no U+0000 in any form, no lone \u surrogates, no duplicate names
- *  in an object (after unescaping), at most 32 levels deep and 1000 names in all, numbers that are finite as a double.
+ *  in an object (after unescaping), at most 32 levels deep, 1000 names and 10000 values in all (json-c
+ *  spends up to a kilobyte on a value), numbers that are finite as a double.
  *  Returns NULL if so, else what is wrong, a literal such as "a name appears twice in an object"; *AT is the byte it was found at. */
 const char *tt_json_scan(apr_pool_t *scratch, const char *text, size_t n, size_t *at);
 

@@ -1,6 +1,7 @@
 /* pool.c -- see pool.h.
- * mod_dbd blocks for ever when its pool is empty and connects under a mutex (both measured), so two gates stand before it: a
- * counter that admits at most `limit` users, and, when the database is away, one attempt at a time with a pause between them. */
+ * mod_dbd blocks for ever when its pool is empty, and connects under a mutex for as long as the server takes (both measured), so two gates
+ * stand before it: a counter that admits at most `limit` users, and, unless the database is known to be there, a probe of our own that
+ * cannot block, by one thread at a time with a pause between two. */
 #include "db/pool.h"
 
 #include <apr_atomic.h>
@@ -12,17 +13,27 @@
 #include "db/sqlstate.h"
 #include "db/trip.h"
 
-enum { PAUSE_MS = 100 }; /* between two attempts to reach a database that is away */
+enum { PAUSE_MS = 100 }; /* between two probes of a database that is away */
+
+/* How a thread gets past the gates. */
+typedef enum {
+    REFUSED, /* its time is over */
+    REUSE,   /* a connection that is there is free */
+    GROW     /* it may have a new one made, after a probe */
+} gate;
 
 struct tt_db {
     tt_db_source source;
     tt_db_settings settings;
     const char *session[2];   /* values of sql/queries/session.sql */
-    apr_thread_mutex_t *lock; /* guards the three below */
-    apr_thread_cond_t *freed;
-    int used;
-    int64_t retry_at;         /* monotonic ms: nobody tries to connect before; 0 = the database is there */
-    bool trying;              /* somebody tries right now */
+    apr_thread_mutex_t *lock; /* guards what is below */
+    apr_thread_cond_t *changed;
+    int used;                 /* connections in use */
+    bool growing;             /* one thread at a time has one more made */
+    int made_before;          /* connections when it began: the new one is its own */
+    bool away;                /* the database is not known to be there; so it begins */
+    int64_t probe_at;         /* monotonic ms: while it is away nobody probes before */
+    volatile apr_uint32_t made; /* connections that the source has open */
 };
 
 const tt_error *tt_db_make(apr_pool_t *p, tt_db_source source, tt_db_settings settings, tt_db **out)
@@ -32,76 +43,91 @@ const tt_error *tt_db_make(apr_pool_t *p, tt_db_source source, tt_db_settings se
 
     db->source = source;
     db->settings = settings;
+    db->away = true;
     db->session[0] = apr_psprintf(p, "%dms", server_ms);
     db->session[1] = apr_psprintf(p, "%dms", 2 * settings.query_timeout_ms);
-    if (apr_thread_mutex_create(&db->lock, APR_THREAD_MUTEX_DEFAULT, p) || apr_thread_cond_create(&db->freed, p))
+    if (apr_thread_mutex_create(&db->lock, APR_THREAD_MUTEX_DEFAULT, p) || apr_thread_cond_create(&db->changed, p))
         return tt_error_internal(p, "no mutex for the connections");
     *out = db;
     return NULL;
 }
 
-/* Takes one of the `limit` places, waiting for it at most wait_ms. */
-static const tt_error *take_place(tt_db *db, apr_pool_t *p)
+/* What is open to a thread now; REFUSED = nothing yet.  Only where more are in use than there are does the source make a connection,
+ * which blocks: so that is left to one thread, and the others wait for what comes back. */
+static gate look(tt_db *db)
 {
-    int64_t until = tt_clock_ms() + db->settings.wait_ms;
-    bool taken;
-    tt_error *e;
+    if (!db->away && db->used < (db->growing ? db->made_before : (int)apr_atomic_read32(&db->made)))
+        return REUSE;
+    if (db->growing || db->used >= db->settings.limit || (db->away && tt_clock_ms() < db->probe_at))
+        return REFUSED;
+    return GROW;
+}
+
+/* Waits at the gates: wait_ms for a connection that others use, connect_ms for a database that is away, counted from START. */
+static gate enter(tt_db *db, int64_t start)
+{
+    gate found;
 
     apr_thread_mutex_lock(db->lock);
-    while (db->used >= db->settings.limit) {
-        int64_t left = until - tt_clock_ms();
+    while (!(found = look(db))) {
+        int64_t now = tt_clock_ms(), left = start + (db->away ? db->settings.connect_ms : db->settings.wait_ms) - now;
 
-        if (left <= 0 || apr_thread_cond_timedwait(db->freed, db->lock, left * 1000) == APR_TIMEUP)
+        if (left <= 0)
             break;
+        if (db->away && !db->growing && db->probe_at > now && db->probe_at - now < left)
+            left = db->probe_at - now;
+        apr_thread_cond_timedwait(db->changed, db->lock, left * 1000);
     }
-    taken = db->used < db->settings.limit;
-    db->used += taken;
+    db->used += found == REUSE;
+    if (found == GROW) {
+        db->growing = true;
+        db->made_before = (int)apr_atomic_read32(&db->made);
+    }
     apr_thread_mutex_unlock(db->lock);
-    if (taken)
-        return NULL;
+    return found;
+}
+
+/* Tells the others how it went. */
+static void report(tt_db *db, gate found, bool ok)
+{
+    apr_thread_mutex_lock(db->lock);
+    db->used += found == GROW ? ok : -!ok;
+    db->growing = db->growing && found != GROW;
+    db->away = !ok || (db->away && found != GROW);
+    db->probe_at = tt_clock_ms() + PAUSE_MS;
+    apr_thread_cond_broadcast(db->changed);
+    apr_thread_mutex_unlock(db->lock);
+}
+
+static void leave(tt_db *db, bool away)
+{
+    apr_thread_mutex_lock(db->lock);
+    db->used--;
+    db->away = db->away || away;
+    apr_thread_cond_signal(db->changed);
+    apr_thread_mutex_unlock(db->lock);
+}
+
+static const tt_error *refuse(const tt_db *db, apr_pool_t *p)
+{
+    tt_error *e;
+
+    if (db->away)
+        return tt_sqlstate_lost(p, "no connection to the database");
     e = tt_error_make(p, 503, "busy", "Too busy", "All database connections are in use; try again");
     e->retry_after = 1;
     e->cause = "all database connections are in use";
     return e;
 }
 
-static void leave_place(tt_db *db)
+static apr_status_t unmade(void *made)
 {
-    apr_thread_mutex_lock(db->lock);
-    db->used--;
-    apr_thread_cond_signal(db->freed);
-    apr_thread_mutex_unlock(db->lock);
-}
-
-/* Whether this thread may try to connect now; only one at a time while the database is away. */
-static bool may_try(tt_db *db)
-{
-    bool may;
-
-    apr_thread_mutex_lock(db->lock);
-    may = !db->retry_at || (!db->trying && tt_clock_ms() >= db->retry_at);
-    if (may && db->retry_at)
-        db->trying = true;
-    apr_thread_mutex_unlock(db->lock);
-    return may;
-}
-
-static void tried(tt_db *db, bool ok)
-{
-    apr_thread_mutex_lock(db->lock);
-    db->trying = false;
-    db->retry_at = ok ? 0 : tt_clock_ms() + PAUSE_MS;
-    apr_thread_mutex_unlock(db->lock);
-}
-
-static apr_status_t forget_conn(void *pool)
-{
-    (void)pool;
+    apr_atomic_dec32(made);
     return APR_SUCCESS;
 }
 
 /* What we remember about a connection of the source, kept with it. */
-static tt_conn *state_of(PGconn *pg, apr_pool_t *life, void *handle)
+static tt_conn *state_of(tt_db *db, PGconn *pg, apr_pool_t *life, void *handle)
 {
     void *found = NULL;
     tt_conn *conn;
@@ -111,7 +137,9 @@ static tt_conn *state_of(PGconn *pg, apr_pool_t *life, void *handle)
     if (!conn) {
         conn = apr_pcalloc(life, sizeof *conn);
         apr_pool_create(&conn->pool, life);
-        apr_pool_userdata_setn(conn, "tt_conn", forget_conn, life);
+        apr_pool_userdata_setn(conn, "tt_conn", NULL, life);
+        apr_atomic_inc32(&db->made);
+        apr_pool_cleanup_register(life, (void *)(uintptr_t)&db->made, unmade, apr_pool_cleanup_null);
     }
     conn->pg = pg;
     conn->handle = handle;
@@ -137,22 +165,35 @@ static bool is_alive(PGconn *pg)
     return PQstatus(pg) == CONNECTION_OK && PQtransactionStatus(pg) == PQTRANS_IDLE;
 }
 
-/* Connects again, without ever blocking beyond UNTIL. */
-static bool reset(PGconn *pg, int64_t until)
+/* Waits for a connection that is being made, never beyond UNTIL. */
+static bool connected(PGconn *pg, PostgresPollingStatusType (*poll_once)(PGconn *), int64_t until)
 {
     PostgresPollingStatusType want = PGRES_POLLING_WRITING;
 
-    if (!PQresetStart(pg))
-        return false;
     while (want != PGRES_POLLING_OK && want != PGRES_POLLING_FAILED) {
         struct pollfd fd = { .fd = PQsocket(pg), .events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT };
         int64_t left = until - tt_clock_ms();
 
-        if (left <= 0 || poll(&fd, 1, (int)left) <= 0)
+        if (left <= 0 || fd.fd < 0 || poll(&fd, 1, (int)left) <= 0)
             return false;
-        want = PQresetPoll(pg);
+        want = poll_once(pg);
     }
     return want == PGRES_POLLING_OK;
+}
+
+static bool reset(PGconn *pg, int64_t until)
+{
+    return PQresetStart(pg) && connected(pg, PQresetPoll, until);
+}
+
+/* Whether a new connection can be made at all. */
+static bool probe(const tt_db *db, int64_t until)
+{
+    PGconn *pg = db->settings.conninfo ? PQconnectStart(db->settings.conninfo) : NULL;
+    bool there = !db->settings.conninfo || (pg && PQstatus(pg) != CONNECTION_BAD && connected(pg, PQconnectPoll, until));
+
+    PQfinish(pg);
+    return there;
 }
 
 /* Runs one fixed query outside of pipeline mode. */
@@ -206,7 +247,7 @@ static tt_conn *attempt(tt_db *db, apr_pool_t *scratch, int64_t until)
 
     if (!pg)
         return NULL;
-    conn = state_of(pg, life, handle);
+    conn = state_of(db, pg, life, handle);
     PQsetnonblocking(pg, 1);
     if ((is_alive(pg) || reset(pg, until)) && settle(db, conn, until) && PQenterPipelineMode(pg))
         return conn;
@@ -216,35 +257,34 @@ static tt_conn *attempt(tt_db *db, apr_pool_t *scratch, int64_t until)
 
 const tt_error *tt_db_open(tt_db *db, apr_pool_t *scratch, tt_conn **out)
 {
-    int64_t until = tt_clock_ms() + db->settings.connect_ms;
+    int64_t start = tt_clock_ms(), until = start + db->settings.connect_ms;
 
-    TT_TRY(take_place(db, scratch));
-    for (;;) {
-        if (may_try(db)) {
+    for (*out = NULL; !*out;) {
+        gate found = enter(db, start);
+
+        if (found == REFUSED)
+            return refuse(db, scratch);
+        if (found == REUSE || probe(db, until))
             *out = attempt(db, scratch, until);
-            tried(db, *out != NULL);
-            if (*out)
-                return NULL;
-        }
-        if (tt_clock_ms() + PAUSE_MS > until)
-            break;
-        apr_sleep((apr_interval_time_t)PAUSE_MS * 1000);
+        if (found == GROW || !*out)
+            report(db, found, *out != NULL);
     }
-    leave_place(db);
-    return tt_sqlstate_lost(scratch, "no connection to the database");
+    return NULL;
 }
 
 void tt_db_close(tt_db *db, tt_conn *conn)
 {
     PGconn *pg = conn->pg;
 
+    bool usable = PQtransactionStatus(pg) == PQTRANS_IDLE && PQexitPipelineMode(pg);
+
     /* Anything but idle means that a deadline passed: the answer may still come, and must reach nobody. */
-    if (PQtransactionStatus(pg) != PQTRANS_IDLE || !PQexitPipelineMode(pg)) {
+    if (!usable) {
         if (PQsocket(pg) >= 0)
             shutdown(PQsocket(pg), SHUT_RDWR);
         conn->backend_pid = 0;
     }
     PQsetnonblocking(pg, 0);
     db->source.close(db->source.self, conn->handle);
-    leave_place(db);
+    leave(db, !usable);
 }

@@ -22,6 +22,7 @@ typedef struct tt_db_settings {
     int wait_ms;          /**< longest wait for one of them */
     int connect_ms;       /**< longest time spent on getting a connection that works */
     int query_timeout_ms; /**< the server's statement_timeout is a little less, so that it speaks first */
+    const char *conninfo; /**< how to find out whether the database is there; NULL = ask the source, however long it takes */
 } tt_db_settings;
 
 typedef struct tt_db tt_db;

@@ -120,7 +120,7 @@ const tt_error *tt_dbd_attach(apr_pool_t *p, server_rec *s, const tt_conf *conf)
 {
     tt_db_source source = { open_connection, close_connection, s };
     tt_db_settings settings = { .limit = connections(p, s), .wait_ms = conf->db_wait_ms, .connect_ms = conf->db_connect_ms,
-                                .query_timeout_ms = conf->query_timeout_ms };
+                                .query_timeout_ms = conf->query_timeout_ms, .conninfo = tt_dbd_settings_of(p, s).params };
 
     return tt_db_make(p, source, settings, &conf->site->db);
 }

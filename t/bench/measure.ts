@@ -210,7 +210,8 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
 /** CPU microseconds of a client that only runs the statements of the list. */
 function libpqAlone(statements: Statement[], options: string): number {
     const args = statements.flatMap(({ sql, params }) => [sql, String(params.length), ...params]);
-    return Number(execFileSync(join(work, 'libpq'), [url, String(seconds), ...args], { encoding: 'utf8', env: { ...process.env, PGOPTIONS: options } }));
+    return Number(execFileSync(join(work, 'libpq'), [url, String(seconds), ...args],
+        { encoding: 'utf8', env: { ...process.env, PGOPTIONS: options } }));
 }
 
 type Csv = { rows: number; seconds: number; grown: number };
@@ -275,7 +276,7 @@ function table(): string {
     const rows = Array.from(figures.keys(), name => {
         const f = of(name), f0 = figures.get(name)?.rate ?? [];
         return `| ${name} | ${figure(f.rate, 0)} | ${figure(Math.min(...f0), 0)}-${figure(Math.max(...f0), 0)} | ` +
-            `${figure(f.httpd, 1)} | ${figure(f.postgres, 1)} |`;
+            `${f.httpd ? figure(f.httpd, 1) : '-'} | ${figure(f.postgres, 1)} |`;
     });
     return ['| load | requests/s | least-most | httpd us | PostgreSQL us |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
@@ -288,7 +289,8 @@ function report(libpq: number, exported: Csv, mix: { requests: number; grown: nu
     const engine = of('list').httpd - of('fixed').httpd;
     const first = of('page 1'), at = of('page at depth'), large = of('list'), little = of('list of 10 k');
     return [
-        `${new Date().toISOString().slice(0, 10)}: ${main.users * main.entries} entries of ${main.users} users; medians of ${rounds} rounds of ${seconds} s`,
+        `${new Date().toISOString().slice(0, 10)}: ${main.users * main.entries} entries of ${main.users} users; ` +
+            `medians of ${rounds} rounds of ${seconds} s`,
         '', table(), '',
         `efficiency ${each(efficiency)}`,
         `cpu ${each(cpuRatio)}`,

@@ -11,11 +11,11 @@ export type Outcome = { requests: number; seconds: number };
 /** Runs a load; an answer that is not a success is an error.  YEAR is the first whose days no run before has used. */
 export async function wrk(load: Load, seconds: number, year: number): Promise<Outcome> {
     // Starts and stops follow one another only on a connection of their own.
-    const threads = load.mode === 'startstop' ? 16 : 2;
-    const { stdout } = await promisify(execFile)('wrk', ['-t', String(threads), '-c', '16', '-d', `${seconds}s`, '--timeout', '10s', '-s',
+    const connections = process.env['CONNECTIONS'] ?? '16', threads = load.mode === 'startstop' ? connections : '2';
+    const { stdout } = await promisify(execFile)('wrk', ['-t', threads, '-c', connections, '-d', `${seconds}s`, '--timeout', '10s', '-s',
         join(import.meta.dirname, 'load.lua'), load.stack.url], { env: { ...process.env, BENCH_MODE: load.mode, BENCH_PATH: load.path ?? '',
         BENCH_KEYS: load.stack.keys, BENCH_USERS: String(load.stack.users), BENCH_ENTRIES: String(load.stack.entries),
-        BENCH_WRITERS: String(load.stack.writers), BENCH_THREADS: String(threads), BENCH_YEAR: String(year) } });
+        BENCH_WRITERS: String(load.stack.writers), BENCH_THREADS: threads, BENCH_YEAR: String(year) } });
     const [, requests, duration, failures] = /^wrk: (\d+) (\d+) (\d+)$/m.exec(stdout) ?? [];
     if (!requests || !duration || Number(requests) === 0)
         throw new Error(`wrk ${load.mode} ${load.path ?? ''}: ${stdout}`);

@@ -204,5 +204,10 @@ export function withoutRequestId(answer: Answer): string {
 
 /** An instant as RFC 3339 in UTC, OFFSET seconds from now. */
 export function fromNow(offset: number): string {
-    return new Date((Math.floor(Date.now() / 1000) + offset) * 1000).toISOString().replace('.000Z', 'Z');
+    return shift(new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(), offset);
+}
+
+/** An instant SECONDS later (or earlier) than TIME. */
+export function shift(time: string, seconds: number): string {
+    return new Date(Date.parse(time) + seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

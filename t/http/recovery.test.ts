@@ -5,9 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expectProblem, newUser, send, unique, type Answer, type Api } from './api.ts';
 import { sql, troubles } from './server.ts';
-import { Stack } from './stack.ts';
+import { own, Stack } from './stack.ts';
 
 type Timed = Answer & { milliseconds: number };
+
+/** Requests at once. A process of prefork serves one connection, and more processes come only after a second: that wait is httpd's. */
+const WIDTH = own['MPM'] === 'prefork' ? 2 : 12;
 
 suite('recovery', () => {
     let stack: Stack;
@@ -16,7 +19,7 @@ suite('recovery', () => {
 
     async function ask(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Timed> {
         const began = performance.now();
-        const answer = await send(method, path, { ...options, base: stack.get('BASE_URL'), headers: { 'X-API-Key': api.key, ...options.headers } });
+        const answer = await send(method, path, { ...options, base: stack.get('BASE_URL'), headers: { 'X-API-Key': api.key, Connection: 'close', ...options.headers } });
         return { ...answer, milliseconds: performance.now() - began };
     }
 
@@ -25,7 +28,7 @@ suite('recovery', () => {
         expectProblem(answer, 503, answer.json.code);
         assert.match(answer.json.code, /^(database_unavailable|database_timeout|busy)$/);
         assert.match(answer.headers['retry-after'] ?? '', /^[1-9]\d*$/);
-        assert.ok(answer.milliseconds < limit, `${answer.milliseconds} ms`);
+        assert.ok(answer.milliseconds < limit, `${answer.milliseconds} ms: ${answer.text}`);
     }
 
     async function expectAlive(): Promise<void> {
@@ -59,7 +62,7 @@ suite('recovery', () => {
         await stack.stopDatabase();
         await expectAlive();
         const answers = await Promise.all([ask('GET', '/readyz'), ask('GET', '/api/v1/clients'), ask('POST', '/api/v1/clients', { body: { name: unique('never') } }),
-            ask('POST', '/api/v1/timer/start', { body: {}, headers: { 'Idempotency-Key': 'never' } }), ...Array.from({ length: 12 }, () => ask('GET', '/api/v1/timer'))]);
+            ask('POST', '/api/v1/timer/start', { body: {}, headers: { 'Idempotency-Key': 'never' } }), ...Array.from({ length: WIDTH }, () => ask('GET', '/api/v1/timer'))]);
         for (const answer of answers)
             expectUnavailable(answer, 1500);
         // A key cannot be checked now, and nobody gets in for that.
@@ -114,10 +117,15 @@ suite('recovery', () => {
     });
 
     test('a frozen database: 503 in time, alive meanwhile; then full service', async () => {
+        // Its children have few connections open: some requests meet a backend that is silent, others a server that takes no new one.
+        await stack.restart('httpd');
+        assert.equal((await ask('GET', '/api/v1/clients')).status, 200);
         stack.signalDatabase('SIGSTOP');
         try {
-            const answers = Array.from({ length: 10 }, () => ask('GET', '/api/v1/clients'));
-            answers.push(ask('POST', '/api/v1/clients', { body: { name: unique('frozen') } }), ask('GET', '/readyz'));
+            const answers = [ask('POST', '/api/v1/clients', { body: { name: unique('frozen') }, headers: { 'Idempotency-Key': 'frozen' } })];
+            await sleep(50);
+            answers.push(ask('GET', '/readyz'), ask('POST', '/api/v1/clients', { body: { name: unique('frozen') } }),
+                ...Array.from({ length: WIDTH }, () => ask('GET', '/api/v1/clients')));
             await expectAlive();
             for (const answer of await Promise.all(answers))
                 expectUnavailable(answer, 2500);
@@ -141,7 +149,8 @@ suite('recovery', () => {
     test('connections do not add up', async () => {
         const connections = Number(await sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'timetracker'", stack.get('DATABASE_URL')));
         assert.ok(connections <= 64, String(connections));
-        assert.equal((await ask('GET', `/api/v1/clients?q=${encodeURIComponent(firstNote)}`)).json.clients.length, 1);
+        const { clients } = (await ask('GET', `/api/v1/clients?q=${encodeURIComponent(firstNote)}`)).json;
+        assert.equal(clients.filter((client: { name: string }) => client.name === firstNote).length, 1);
     });
 
     test('the log tells of it by our ids, once a request, and of nothing else', async () => {

@@ -1,6 +1,6 @@
 // stack.ts -- further stacks beside the one under test, made of the same build, and what can be done to them.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,11 +16,15 @@ function assignments(text: string): Record<string, string> {
     return found;
 }
 
-const own = assignments(readFileSync(join(env('STACK_DIR'), 'state'), 'utf8'));
+/** What the stack under test was started with. */
+export const own = assignments(readFileSync(join(env('STACK_DIR'), 'state'), 'utf8'));
+
+const script = join(root, 't/stack');
 
 export class Stack {
     readonly name: string;
     variables: Record<string, string> = {};
+    private runs = false;
 
     private constructor(name: string) {
         this.name = name;
@@ -35,13 +39,17 @@ export class Stack {
             options.push('--coverage');
         if (own['MOUNT'])
             options.push('--mount', own['MOUNT']);
+        // Nothing is left behind by a run that is cut short, nor is one in the way that was.
+        await stack.command('stop').catch(() => undefined);
+        process.on('exit', () => stack.runs && spawnSync(script, ['stop', '--name', stack.name]));
+        stack.runs = true;
         await stack.command('start', options);
         stack.variables = assignments(await stack.command('env'));
         return stack;
     }
 
     private command(verb: string, args: string[] = []): Promise<string> {
-        return output(join(root, 't/stack'), [verb, '--name', this.name, ...args]);
+        return output(script, [verb, '--name', this.name, ...args]);
     }
 
     get(name: string): string {
@@ -56,6 +64,7 @@ export class Stack {
 
     /** Fails when the sanitizers found anything. */
     async stop(): Promise<void> {
+        this.runs = false;
         await this.command('stop');
     }
 
@@ -87,6 +96,9 @@ export class Stack {
         return readFileSync(this.get('ERROR_LOG'), 'utf8');
     }
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => process.exit(130));
 
 async function freePort(): Promise<number> {
     const server = createServer();
@@ -125,8 +137,10 @@ export class Httpd {
         ];
         writeFileSync(join(this.folder, 'httpd.conf'), conf.join('\n'));
         this.port = port;
+        // In a process group of its own: prefork's parent ends its whole group.
         this.process = spawn(process.env['HTTPD'] ?? '/usr/sbin/apache2', ['-d', this.folder, '-f', join(this.folder, 'httpd.conf'), ...args],
-            { env: { ...process.env, ...preload(), LC_ALL: 'C.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] });
+            { env: { ...process.env, ...preload(), LC_ALL: 'C.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+        process.on('exit', () => this.status === undefined && this.process.kill('SIGTERM'));
         this.process.stdout?.on('data', (data: Buffer) => (this.said += data.toString()));
         this.process.stderr?.on('data', (data: Buffer) => (this.said += data.toString()));
         this.process.on('close', (status) => (this.status = status));

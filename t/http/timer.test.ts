@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { expectFaults, expectProblem, fromNow, newUser, withoutStamps, type Api, type Json } from './api.ts';
+import { expectFaults, expectProblem, fromNow, newUser, shift, withoutStamps, type Api, type Json } from './api.ts';
 import { mount } from './server.ts';
 
 /** A user of its own for each test: there is one timer. */
@@ -128,7 +128,7 @@ suite('timer', { concurrency: 16 }, () => {
         expectProblem(await api.patch('/timer', { start_time: fromNow(3600) }), 422, 'in_future', 'start_time');
         expectProblem(await api.post('/timer/stop', { end_time: fromNow(3600) }), 422, 'in_future', 'end_time');
         expectProblem(await api.post('/timer/stop', { end_time: start_time }), 422, 'not_after_start', 'end_time');
-        expectProblem(await api.post('/timer/stop', { end_time: fromNow(-601) }), 422, 'not_after_start', 'end_time');
+        expectProblem(await api.post('/timer/stop', { end_time: shift(start_time, -1) }), 422, 'not_after_start', 'end_time');
         await expectRunning(api, timer);
     });
 
@@ -182,21 +182,21 @@ suite('timer', { concurrency: 16 }, () => {
     test('a start within an entry is refused with that entry; right behind it is fine', async () => {
         const { api, project } = await userWithProject();
         const entry = await api.entry(project.id, fromNow(-7200), fromNow(-3600));
-        for (const start_time of [fromNow(-3601), fromNow(-7200), fromNow(-9000)]) {
+        for (const start_time of [shift(entry.end_time, -1), entry.start_time, shift(entry.start_time, -1)]) {
             const problem = expectProblem(await api.post('/timer/start', { start_time }), 409, 'overlap', 'start_time');
             assert.equal(problem.conflict_resource, 'time_entries');
             assert.deepEqual(problem.conflict, entry);
         }
         assert.equal((await api.post('/timer/start', { start_time: entry.end_time })).status, 201);
-        const problem = expectProblem(await api.patch('/timer', { start_time: fromNow(-5000) }), 409, 'overlap', 'start_time');
+        const problem = expectProblem(await api.patch('/timer', { start_time: shift(entry.end_time, -1) }), 409, 'overlap', 'start_time');
         assert.deepEqual(problem.conflict, entry);
     });
 
     test('a running timer keeps entries out of [start, now), and only there', async () => {
         const { api, project } = await userWithProject();
         const timer = (await api.post('/timer/start', { project_id: project.id, start_time: fromNow(-3600) })).json.timer;
-        for (const [start, end] of [[-4000, -3599], [-3600, -3000], [-1800, -1700], [-10, 600], [-9000, 9000]] as const) {
-            const body = { project_id: project.id, start_time: fromNow(start), end_time: fromNow(end) };
+        for (const [start, end] of [[-400, 1], [0, 600], [1800, 1900], [3590, 4200], [-5400, 12600]] as const) {
+            const body = { project_id: project.id, start_time: shift(timer.start_time, start), end_time: shift(timer.start_time, end) };
             const problem = expectProblem(await api.post('/time-entries', body), 409, 'overlap', 'start_time');
             assert.equal(problem.conflict_resource, 'timer');
             assert.deepEqual(problem.conflict, timer);
