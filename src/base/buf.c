@@ -12,14 +12,14 @@ void tt_buf_init(tt_buf *b, apr_pool_t *p, size_t first, size_t limit)
 }
 
 /* Doubles until N more bytes fit.  The old bytes stay in the pool: at most as many again. */
-static bool grow(tt_buf *b, size_t n)
+char *tt_buf_grow(tt_buf *b, size_t n)
 {
     size_t capacity = b->capacity ? b->capacity : 64;
     char *at;
 
-    if (n > b->limit - b->n) {
+    if (b->failed || n > b->limit - b->n) {
         b->failed = true;
-        return false;
+        return NULL;
     }
     while (capacity < b->n + n)
         capacity = capacity < b->limit / 2 ? capacity * 2 : b->limit;
@@ -29,36 +29,7 @@ static bool grow(tt_buf *b, size_t n)
     memcpy(at, b->at, b->n);
     b->at = at;
     b->capacity = capacity;
-    return true;
-}
-
-char *tt_buf_room(tt_buf *b, size_t n)
-{
-    if (b->failed || (n > b->capacity - b->n && !grow(b, n)))
-        return NULL;
-    return b->at + b->n;
-}
-
-void tt_buf_put(tt_buf *b, const char *bytes, size_t n)
-{
-    char *to = tt_buf_room(b, n);
-
-    if (!to || !n) /* memcpy takes no NULL, not even for nothing */
-        return;
-    memcpy(to, bytes, n);
-    b->n += n;
-}
-
-void tt_buf_puts(tt_buf *b, const char *text) { tt_buf_put(b, text, strlen(text)); }
-
-void tt_buf_putc(tt_buf *b, char c)
-{
-    char *to = tt_buf_room(b, 1);
-
-    if (!to)
-        return;
-    *to = c;
-    b->n++;
+    return at + b->n;
 }
 
 void tt_buf_int(tt_buf *b, int64_t number)
@@ -75,8 +46,7 @@ void tt_buf_int(tt_buf *b, int64_t number)
     tt_buf_put(b, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* Formats into what room there is, and once more if that was too little.  A byte for vsnprintf's NUL is always there.
- */
+/* Formats into what room there is, and once more if that was too little.  A byte for vsnprintf's NUL is always there. */
 void tt_buf_printf(tt_buf *b, const char *format, ...)
 {
     size_t room = b->capacity - b->n;
