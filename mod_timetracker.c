@@ -32,7 +32,8 @@ static const char *own_path(const request_rec *r)
     return r->uri + n;
 }
 
-/* Runs for each request before httpd looks for a file.  Ours have none, so the walk through the file system (17 us) is left out. */
+/* Runs for each request before httpd looks for a file.  Ours have none, so the walk through the file system (17 us) is
+ * left out. */
 static int translate_name(request_rec *r)
 {
     if (!own_path(r))
@@ -84,8 +85,8 @@ static void log_outcome(request_rec *r, const tt_call *c)
     else if (c->cause && c->out.status >= 500)
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, TTLOGNO(2002) "%s [request %s]", c->cause, c->in.request_id);
     else if (c->out.status == 401 || c->out.status == 403)
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2003) "refused with %d: %s %s [request %s]", c->out.status, r->method,
-                      r->uri, c->in.request_id);
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2003) "refused with %d: %s %s [request %s]", c->out.status,
+                      r->method, r->uri, c->in.request_id);
 }
 
 static int handle(request_rec *r)
@@ -131,9 +132,11 @@ static void report_schema(apr_pool_t *p, server_rec *s)
     int version = tt_dbd_schema_version(p, s);
 
     if (version < 0)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s, TTLOGNO(1002) "the database cannot be reached; requests get 503 until it can");
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     TTLOGNO(1002) "the database cannot be reached; requests get 503 until it can");
     else if (version < TT_SCHEMA_VERSION)
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, TTLOGNO(1003) "the schema of the database is at version %d, %d is needed; run 'ttctl migrate'",
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s,
+                     TTLOGNO(1003) "the schema of the database is at version %d, %d is needed; run 'ttctl migrate'",
                      version, TT_SCHEMA_VERSION);
 }
 

@@ -17,7 +17,7 @@ typedef struct {
 #define DEFAULT_INT(value) NULL, (value)
 
 static const setting settings[] = {
-#define X(directive, field, kind, otherwise, least, most, help) \
+#define X(directive, field, kind, otherwise, least, most, help)                                                        \
     { kind, offsetof(tt_conf, field), least, most, DEFAULT_##kind(otherwise) },
     TT_SETTINGS(X)
 #undef X
@@ -61,24 +61,27 @@ static const char *set(cmd_parms *cmd, void *folder, const char *value)
     (void)folder;
     if (s->kind == URL) {
         if (!check_url(value))
-            return apr_psprintf(cmd->pool, "%s: wants an origin with an optional path and no slash at the end, such as "
-                                           "https://example.org/time, not '%s'", cmd->cmd->name, value);
+            return apr_psprintf(cmd->pool,
+                                "%s: wants an origin with an optional path and no slash at the end, such as "
+                                "https://example.org/time, not '%s'",
+                                cmd->cmd->name, value);
         *text_at(conf, s) = value;
         return NULL;
     }
     number = strtol(value, &end, 10);
     if (end == value || *end || number < s->least || number > s->most)
-        return apr_psprintf(cmd->pool, "%s: wants a whole number from %d to %d, not '%s'", cmd->cmd->name, s->least, s->most, value);
+        return apr_psprintf(cmd->pool, "%s: wants a whole number from %d to %d, not '%s'", cmd->cmd->name, s->least,
+                            s->most, value);
     *number_at(conf, s) = (int)number;
     return NULL;
 }
 
 const command_rec tt_commands[] = {
-#define X(directive, field, kind, otherwise, least, most, help) \
+#define X(directive, field, kind, otherwise, least, most, help)                                                        \
     AP_INIT_TAKE1(directive, set, (void *)(apr_uintptr_t)AT_##field, RSRC_CONF, help),
     TT_SETTINGS(X)
 #undef X
-    { .name = NULL },
+        { .name = NULL },
 };
 
 void *tt_conf_create(apr_pool_t *p, server_rec *s)

@@ -7,16 +7,20 @@
 
 #include "api/call.h"
 
-/* Directive, field, kind, default, least, most, help.  This list alone makes the struct, its creation, its merge, the command table
- * and, checked by a lint, the reference in conf/timetracker.conf and README.md. */
-#define TT_SETTINGS(X) \
-    X("TimetrackerBaseURL", base_url, URL, NULL, 0, 0, "public URL of the site with its mount path; turns the module on in this server") \
-    X("TimetrackerBodyLimit", body_limit, INT, 1048576, 1024, 16777216, "largest request body in bytes") \
-    X("TimetrackerPageSize", page_size, INT, 50, 1, 500, "rows of a page when a request names no limit") \
-    X("TimetrackerPageMax", page_max, INT, 500, 1, 500, "most rows that a request may ask for at once") \
-    X("TimetrackerDbWait", db_wait_ms, INT, 250, 1, 60000, "longest wait for a free database connection in milliseconds, then 503") \
-    X("TimetrackerDbConnect", db_connect_ms, INT, 900, 100, 60000, "longest time to reach the database in milliseconds, then 503") \
-    X("TimetrackerQueryTimeout", query_timeout_ms, INT, 2000, 100, 60000, "longest time for a call in the database in milliseconds") \
+/* Directive, field, kind, default, least, most, help.  This list alone makes the struct, its creation, its merge, the
+ * command table and, checked by a lint, the reference in conf/timetracker.conf and README.md. */
+#define TT_SETTINGS(X)                                                                                                 \
+    X("TimetrackerBaseURL", base_url, URL, NULL, 0, 0,                                                                 \
+      "public URL of the site with its mount path; turns the module on in this server")                                \
+    X("TimetrackerBodyLimit", body_limit, INT, 1048576, 1024, 16777216, "largest request body in bytes")               \
+    X("TimetrackerPageSize", page_size, INT, 50, 1, 500, "rows of a page when a request names no limit")               \
+    X("TimetrackerPageMax", page_max, INT, 500, 1, 500, "most rows that a request may ask for at once")                \
+    X("TimetrackerDbWait", db_wait_ms, INT, 250, 1, 60000,                                                             \
+      "longest wait for a free database connection in milliseconds, then 503")                                         \
+    X("TimetrackerDbConnect", db_connect_ms, INT, 900, 100, 60000,                                                     \
+      "longest time to reach the database in milliseconds, then 503")                                                  \
+    X("TimetrackerQueryTimeout", query_timeout_ms, INT, 2000, 100, 60000,                                              \
+      "longest time for a call in the database in milliseconds")                                                       \
     X("TimetrackerExportTimeout", export_timeout_ms, INT, 60000, 1000, 600000, "the same for a CSV export")
 
 #define TT_TYPE_URL const char *

@@ -4,7 +4,8 @@
 
 #include "api/call.h"
 
-/** Writes the answer of a list: a page of ROWS (one more than the limit tells that there is a next page), and COUNT or NULL. */
+/** Writes the answer of a list: a page of ROWS (one more than the limit tells that there is a next page), and COUNT or
+ * NULL. */
 const tt_error *tt_answer_list(tt_call *c, const PGresult *rows, const PGresult *count) TT_MUST_CHECK;
 
 /** Writes the answer of everything else.  ROWS are the rows of R read back, or what a report or nothing returned. */

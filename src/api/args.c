@@ -201,14 +201,16 @@ static void finish_list(reader *rd)
     a->by_number = rd->page || rd->per_page;
     a->raw_query = rd->c->in.query;
     if (a->by_number && (rd->cursor || rd->limit))
-        tt_fault_add(rd->faults, rd->page ? "page" : "per_page", "not_allowed", "page and per_page do not go with cursor and limit");
+        tt_fault_add(rd->faults, rd->page ? "page" : "per_page", "not_allowed",
+                     "page and per_page do not go with cursor and limit");
     a->page = read_number(rd, &page_field, rd->page, 1);
     a->limit = a->by_number ? read_number(rd, &per_page_field, rd->per_page, 50)
                             : read_number(rd, &limit_field, rd->limit, site->page_size);
     if (rd->cursor)
         read_cursor(rd);
     if (!rd->format)
-        a->csv = tt_accept_quality(rd->c->in.accept, "text/csv") > tt_accept_quality(rd->c->in.accept, "application/json");
+        a->csv =
+            tt_accept_quality(rd->c->in.accept, "text/csv") > tt_accept_quality(rd->c->in.accept, "application/json");
 }
 
 static bool is_json(const char *content_type)
@@ -229,7 +231,8 @@ static void read_members(reader *rd, json_object *body)
     const tt_field *fields = tt_op_fields(rd->c->resource, rd->c->op, &n, &flag);
     tt_args *a = &rd->c->args;
 
-    json_object_object_foreach(body, name, value) {
+    json_object_object_foreach(body, name, value)
+    {
         int i = tt_field_find(fields, n, name);
 
         if (i < 0 || (flag && !(fields[i].flags & flag)))
@@ -239,7 +242,8 @@ static void read_members(reader *rd, json_object *body)
             a->set |= (uint64_t)1 << i;
     }
     for (int i = 0; i < n && flag != TT_UPDATE; i++)
-        if (fields[i].flags & TT_REQUIRED && (!flag || fields[i].flags & flag) && !json_object_object_get_ex(body, fields[i].name, NULL))
+        if (fields[i].flags & TT_REQUIRED && (!flag || fields[i].flags & flag) &&
+            !json_object_object_get_ex(body, fields[i].name, NULL))
             tt_fault_add(rd->faults, fields[i].name, "required", "must be given");
 }
 
@@ -269,7 +273,8 @@ static const tt_error *unknown_parameters(const reader *rd)
 
     if (!rd->unknown->nelts)
         return NULL;
-    e = tt_error_make(rd->c->pool, 400, "unknown_parameter", "Unknown parameter", "%s: %s", first->field, first->message);
+    e = tt_error_make(rd->c->pool, 400, "unknown_parameter", "Unknown parameter", "%s: %s", first->field,
+                      first->message);
     e->field = first->field;
     e->faults = rd->unknown;
     return e;

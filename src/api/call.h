@@ -10,30 +10,30 @@
 
 /** A mount point: one virtual host with its settings, its database and the documents made at start. */
 typedef struct tt_site {
-    const char *base_url;   /**< public origin and mount path, no slash at the end: "https://host/time" */
-    const char *base_path;  /**< of it: "/time", or "" */
+    const char *base_url;  /**< public origin and mount path, no slash at the end: "https://host/time" */
+    const char *base_path; /**< of it: "/time", or "" */
     tt_db *db;
-    int page_size;          /**< rows of a page when none is asked */
-    int page_max;           /**< most rows of a page */
-    int query_timeout_ms;   /**< deadline of a call in the database */
-    int export_timeout_ms;  /**< deadline of an export */
-    const char *openapi;    /**< the document, JSON */
+    int page_size;               /**< rows of a page when none is asked */
+    int page_max;                /**< most rows of a page */
+    int query_timeout_ms;        /**< deadline of a call in the database */
+    int export_timeout_ms;       /**< deadline of an export */
+    const char *openapi;         /**< the document, JSON */
     const char *openapi_version; /**< changes with it; the ETag */
-    int schema_version;     /**< highest migration this code knows */
+    int schema_version;          /**< highest migration this code knows */
 } tt_site;
 
 /** What came in, decoded as far as HTTP goes.  Absent = NULL. */
 typedef struct tt_request {
-    const char *method;          /**< "GET"; HEAD arrives as GET */
-    const char *path;            /**< below /api/v1, without a slash at either end: "time-entries/7" */
-    const char *query;           /**< raw, without "?" */
+    const char *method; /**< "GET"; HEAD arrives as GET */
+    const char *path;   /**< below /api/v1, without a slash at either end: "time-entries/7" */
+    const char *query;  /**< raw, without "?" */
     const char *authorization, *api_key;
     const char *if_match, *if_none_match;
     const char *idempotency_key;
     const char *accept, *content_type;
     const char *client_ip;
     const char *request_id;
-    const char *via;             /**< "rest" */
+    const char *via; /**< "rest" */
     const char *body;
     size_t body_n;
 } tt_request;
@@ -49,31 +49,31 @@ enum { TT_MAX_FIELDS = 64, TT_MAX_CURSOR = 1024 };
 
 /** Arguments by the index of their field (tt_op_fields, for a list the resource's), as PostgreSQL's text. */
 typedef struct tt_args {
-    uint64_t set;                      /**< bit i: field i was given */
-    const char *value[TT_MAX_FIELDS];  /**< NULL with its bit set = null */
-    const char *search;                /**< of a list: the ILIKE pattern of `q`, or NULL */
-    tt_sort sort;                      /**< of a list */
+    uint64_t set;                       /**< bit i: field i was given */
+    const char *value[TT_MAX_FIELDS];   /**< NULL with its bit set = null */
+    const char *search;                 /**< of a list: the ILIKE pattern of `q`, or NULL */
+    tt_sort sort;                       /**< of a list */
     const char *after[TT_MAX_SORT + 1]; /**< of a list with a cursor: values of the sort keys, then the id */
     bool has_cursor, by_number, total, csv;
-    int limit;                         /**< rows of a page */
-    int page;                          /**< by number: from 1 */
-    uint64_t list_digest;              /**< of filters and sort: what a cursor is tied to */
-    const char *time_zone;             /**< override for this call, "" = the user's */
-    const char *raw_query;             /**< for the links of a page by number */
+    int limit;             /**< rows of a page */
+    int page;              /**< by number: from 1 */
+    uint64_t list_digest;  /**< of filters and sort: what a cursor is tied to */
+    const char *time_zone; /**< override for this call, "" = the user's */
+    const char *raw_query; /**< for the links of a page by number */
 } tt_args;
 
 /** What goes out. */
 typedef struct tt_answer {
     int status;
     const char *content_type;
-    const char *body;       /**< NULL = none */
+    const char *body; /**< NULL = none */
     size_t body_n;
-    apr_file_t *file;       /**< instead of BODY: a spooled export of FILE_N bytes */
+    apr_file_t *file; /**< instead of BODY: a spooled export of FILE_N bytes */
     apr_off_t file_n;
     const char *location, *etag, *allow, *www_authenticate, *filename;
-    int retry_after;        /**< seconds, 0 = none */
-    bool replayed;          /**< of an idempotency key */
-    bool cacheable;         /**< a public document: may be kept, always revalidated */
+    int retry_after; /**< seconds, 0 = none */
+    bool replayed;   /**< of an idempotency key */
+    bool cacheable;  /**< a public document: may be kept, always revalidated */
 } tt_answer;
 
 struct tt_call {

@@ -1,6 +1,6 @@
 /* once.c -- see once.h.
- * Three trips in one transaction: claim the key; the effect; its outcome.  The body can only be stored once it is written, and it is
- * written from the rows of the effect, which is why one trip is not enough. */
+ * Three trips in one transaction: claim the key; the effect; its outcome.  The body can only be stored once it is
+ * written, and it is written from the rows of the effect, which is why one trip is not enough. */
 #include "api/once.h"
 
 #include <openssl/evp.h>
@@ -31,7 +31,8 @@ static const tt_error *check_key(tt_call *c)
 /* Method, path, query and body: what must be the same at every repetition. */
 static const tt_error *digest_request(tt_call *c, const char **hex)
 {
-    const char *head = apr_pstrcat(c->pool, c->in.method, " ", c->in.path, "?", c->in.query ? c->in.query : "", "\n", NULL);
+    const char *head =
+        apr_pstrcat(c->pool, c->in.method, " ", c->in.path, "?", c->in.query ? c->in.query : "", "\n", NULL);
     EVP_MD_CTX *sha = EVP_MD_CTX_new();
     unsigned char sum[32];
     bool ok = sha && EVP_DigestInit_ex(sha, EVP_sha256(), NULL) && EVP_DigestUpdate(sha, head, strlen(head)) &&
@@ -44,8 +45,8 @@ static const tt_error *digest_request(tt_call *c, const char **hex)
     return NULL;
 }
 
-/* Undoes the transaction, then hands E on.  Where the server has not even answered there is no use in asking it: a connection that is not
- * idle is cut (tt_db_close), and the server undoes it all. */
+/* Undoes the transaction, then hands E on.  Where the server has not even answered there is no use in asking it: a
+ * connection that is not idle is cut (tt_db_close), and the server undoes it all. */
 static const tt_error *roll_back(tt_call *c, tt_conn *conn, const tt_error *e)
 {
     const tt_error *failed;
@@ -102,7 +103,8 @@ static const tt_error *claim(tt_call *c, tt_conn *conn, bool *done)
 /* Last trip: the outcome beside the effect. */
 static const tt_error *store(tt_call *c, tt_conn *conn)
 {
-    const char *values[5] = { c->in.idempotency_key, apr_itoa(c->pool, c->out.status), c->out.location, c->out.etag, NULL };
+    const char *values[5] = { c->in.idempotency_key, apr_itoa(c->pool, c->out.status), c->out.location, c->out.etag,
+                              NULL };
     const tt_error *e;
     tt_steps steps;
 

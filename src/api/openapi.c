@@ -15,7 +15,10 @@ static void put_sort(tt_buf *b, const tt_resource *r)
 {
     const char *comma = "";
 
-    tt_buf_printf(b, ",{\"name\":\"sort\",\"in\":\"query\",\"description\":\"fields, - for descending; default %s; one or more of ", r->order);
+    tt_buf_printf(
+        b,
+        ",{\"name\":\"sort\",\"in\":\"query\",\"description\":\"fields, - for descending; default %s; one or more of ",
+        r->order);
     for (int i = 0; i < r->nfields; i++)
         if (r->fields[i].flags & TT_SORT) {
             tt_buf_printf(b, "%s%s", comma, r->fields[i].alias ? r->fields[i].alias : r->fields[i].name);
@@ -70,23 +73,34 @@ static void put_result(tt_buf *b, const tt_resource *r, const tt_op *op)
     const tt_resource *answers = op->answers ? op->answers : r;
 
     if (op->verb == TT_LIST)
-        tt_buf_printf(b, "{\"type\":\"object\",\"required\":[\"%s\",\"pagination\"],\"properties\":{\"%s\":{\"type\":\"array\",\"items\":{\"$ref\":"
-                         "\"#/components/schemas/%s\"}},\"pagination\":{\"$ref\":\"#/components/schemas/pagination\"}}}",
-                      r->name, r->name, r->one);
+        tt_buf_printf(
+            b,
+            "{\"type\":\"object\",\"required\":[\"%s\",\"pagination\"],\"properties\":{\"%s\":{\"type\":\"array\","
+            "\"items\":{\"$ref\":"
+            "\"#/components/schemas/%s\"}},\"pagination\":{\"$ref\":\"#/components/schemas/pagination\"}}}",
+            r->name, r->name, r->one);
     else if (op->verb == TT_CALL && op->result == TT_RESULT_ROWS)
-        tt_buf_printf(b, "{\"type\":\"object\",\"required\":[\"%s\"],\"properties\":{\"%s\":{\"type\":\"array\",\"items\":{\"$ref\":"
-                         "\"#/components/schemas/%s\"}}}}",
-                      answers->name, answers->name, answers->one);
+        tt_buf_printf(
+            b,
+            "{\"type\":\"object\",\"required\":[\"%s\"],\"properties\":{\"%s\":{\"type\":\"array\",\"items\":{\"$ref\":"
+            "\"#/components/schemas/%s\"}}}}",
+            answers->name, answers->name, answers->one);
     else if (op->verb == TT_RUN || (op->verb == TT_CALL && op->result == TT_RESULT_REPORT))
         tt_buf_puts(b, "{\"type\":\"object\"}");
     else if (op->write)
-        tt_buf_printf(b, "{\"type\":\"object\",\"required\":[\"active\",\"%s\",\"server_time\"],\"properties\":{\"active\":{\"type\":\"boolean\"},"
-                         "\"%s\":{\"oneOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]},\"server_time\":{\"type\":\"string\","
-                         "\"format\":\"date-time\"}}}",
-                      r->one, r->one, r->one);
+        tt_buf_printf(
+            b,
+            "{\"type\":\"object\",\"required\":[\"active\",\"%s\",\"server_time\"],\"properties\":{\"active\":{"
+            "\"type\":\"boolean\"},"
+            "\"%s\":{\"oneOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]},\"server_time\":{"
+            "\"type\":\"string\","
+            "\"format\":\"date-time\"}}}",
+            r->one, r->one, r->one);
     else
-        tt_buf_printf(b, "{\"type\":\"object\",\"required\":[\"%s\"],\"properties\":{\"%s\":{\"$ref\":\"#/components/schemas/%s\"}}}", answers->one,
-                      answers->one, answers->one);
+        tt_buf_printf(b,
+                      "{\"type\":\"object\",\"required\":[\"%s\"],\"properties\":{\"%s\":{"
+                      "\"$ref\":\"#/components/schemas/%s\"}}}",
+                      answers->one, answers->one, answers->one);
 }
 
 static void put_responses(tt_buf *b, const tt_resource *r, const tt_op *op)
@@ -102,7 +116,8 @@ static void put_responses(tt_buf *b, const tt_resource *r, const tt_op *op)
             tt_buf_puts(b, ",\"text/csv\":{\"schema\":{\"type\":\"string\"}}");
         tt_buf_putc(b, '}');
     }
-    tt_buf_puts(b, "},\"4XX\":{\"$ref\":\"#/components/responses/problem\"},\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}");
+    tt_buf_puts(b, "},\"4XX\":{\"$ref\":\"#/components/responses/problem\"},\"5XX\":{"
+                   "\"$ref\":\"#/components/responses/problem\"}}");
 }
 
 static void put_operation(tt_buf *b, const tt_resource *r, const tt_op *op, const char *method)
@@ -118,8 +133,9 @@ static void put_operation(tt_buf *b, const tt_resource *r, const tt_op *op, cons
         tt_buf_puts(b, ",\"security\":[]");
     put_parameters(b, r, op);
     if (tt_op_has_body(op))
-        tt_buf_printf(b, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
-                         "{\"$ref\":\"#/components/schemas/%s_%s\"}}}}",
+        tt_buf_printf(b,
+                      ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+                      "{\"$ref\":\"#/components/schemas/%s_%s\"}}}}",
                       r->name, op->name);
     put_responses(b, r, op);
     tt_buf_putc(b, '}');
@@ -170,10 +186,14 @@ void tt_openapi_make(apr_pool_t *p, tt_site *site)
     tt_buf b;
 
     tt_buf_init(&b, p, 1 << 17, 1 << 23);
-    tt_buf_puts(&b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Timetracker\",\"version\":\"" TT_VERSION "\",\"description\":\"Track time: "
-                    "clients, projects, time entries that never overlap, one timer. Times are RFC 3339 with an offset; errors are problem "
-                    "documents.\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},");
-    tt_buf_printf(&b, "\"servers\":[{\"url\":\"%s/api/v1\"}],\"security\":[{\"key\":[]},{\"key_header\":[]}],", site->base_path);
+    tt_buf_puts(
+        &b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Timetracker\",\"version\":\"" TT_VERSION
+            "\",\"description\":\"Track time: "
+            "clients, projects, time entries that never overlap, one timer. Times are RFC 3339 with an offset; errors "
+            "are problem "
+            "documents.\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},");
+    tt_buf_printf(&b, "\"servers\":[{\"url\":\"%s/api/v1\"}],\"security\":[{\"key\":[]},{\"key_header\":[]}],",
+                  site->base_path);
     put_tags(&b);
     tt_buf_puts(&b, "\"paths\":{");
     for (const tt_resource *const *r = tt_resources; *r; r++)

@@ -38,7 +38,8 @@ static void put_text(tt_buf *b, const tt_field *f)
 static void put_list(tt_buf *b, const tt_field *f)
 {
     put_type(b, "array", f);
-    tt_buf_printf(b, ",\"minItems\":%" APR_INT64_T_FMT ",\"maxItems\":%" APR_INT64_T_FMT ",\"items\":%s", f->min, f->max,
+    tt_buf_printf(b, ",\"minItems\":%" APR_INT64_T_FMT ",\"maxItems\":%" APR_INT64_T_FMT ",\"items\":%s", f->min,
+                  f->max,
                   f->type == TT_IDS ? "{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":1}"
                                     : "{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}");
 }
@@ -63,9 +64,7 @@ static void put_constraints(tt_buf *b, const tt_field *f)
         put_type(b, "string", f);
         tt_buf_puts(b, ",\"pattern\":\"^[0-9]{1,10}([.][0-9]{1,2})?$\"");
         return;
-    case TT_BOOL:
-        put_type(b, "boolean", f);
-        return;
+    case TT_BOOL: put_type(b, "boolean", f); return;
     case TT_DATE:
         put_type(b, "string", f);
         tt_buf_puts(b, ",\"format\":\"date\"");
@@ -79,16 +78,10 @@ static void put_constraints(tt_buf *b, const tt_field *f)
         tt_buf_putc(b, ',');
         put_enum(b, f->values);
         return;
-    case TT_TEXT:
-        put_text(b, f);
-        return;
+    case TT_TEXT: put_text(b, f); return;
     case TT_TEXTS:
-    case TT_IDS:
-        put_list(b, f);
-        return;
-    case TT_JSON:
-        put_type(b, "object", f);
-        return;
+    case TT_IDS: put_list(b, f); return;
+    case TT_JSON: put_type(b, "object", f); return;
     }
 }
 
@@ -150,51 +143,78 @@ static void put_resource(tt_buf *b, const tt_resource *r)
 }
 
 static const char shared_schemas[] =
-    "\"pagination\":{\"type\":\"object\",\"description\":\"by cursor {limit, next_cursor, total?}; with page or per_page {page, per_page, "
-    "total, pages, has_next, has_prev, next_page, prev_page}\",\"properties\":{\"limit\":{\"type\":\"integer\"},\"next_cursor\":{\"type\":"
-    "[\"string\",\"null\"]},\"total\":{\"type\":\"integer\"},\"page\":{\"type\":\"integer\"},\"per_page\":{\"type\":\"integer\"},\"pages\":"
-    "{\"type\":\"integer\"},\"has_next\":{\"type\":\"boolean\"},\"has_prev\":{\"type\":\"boolean\"},\"next_page\":{\"type\":[\"integer\","
+    "\"pagination\":{\"type\":\"object\",\"description\":\"by cursor {limit, next_cursor, total?}; with page or "
+    "per_page {page, per_page, "
+    "total, pages, has_next, has_prev, next_page, prev_page}\",\"properties\":{\"limit\":{\"type\":\"integer\"},"
+    "\"next_cursor\":{\"type\":"
+    "[\"string\",\"null\"]},\"total\":{\"type\":\"integer\"},\"page\":{\"type\":\"integer\"},\"per_page\":{"
+    "\"type\":\"integer\"},\"pages\":"
+    "{\"type\":\"integer\"},\"has_next\":{\"type\":\"boolean\"},\"has_prev\":{\"type\":\"boolean\"},\"next_page\":{"
+    "\"type\":[\"integer\","
     "\"null\"]},\"prev_page\":{\"type\":[\"integer\",\"null\"]}}},"
-    "\"problem\":{\"type\":\"object\",\"description\":\"RFC 9457, with error and message for older clients\",\"required\":[\"type\",\"status\","
-    "\"code\",\"title\",\"detail\",\"error\",\"message\",\"request_id\"],\"properties\":{\"type\":{\"type\":\"string\",\"format\":\"uri\"},"
-    "\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},"
-    "\"error\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\","
-    "\"items\":{\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},\"code\":"
-    "{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}},\"required_scope\":{\"type\":\"string\"},\"available_scopes\":{\"type\":"
-    "\"array\",\"items\":{\"type\":\"string\"}},\"conflict_resource\":{\"type\":\"string\"},\"conflict\":{\"type\":[\"object\",\"null\"],"
+    "\"problem\":{\"type\":\"object\",\"description\":\"RFC 9457, with error and message for older clients\","
+    "\"required\":[\"type\",\"status\","
+    "\"code\",\"title\",\"detail\",\"error\",\"message\",\"request_id\"],\"properties\":{\"type\":{"
+    "\"type\":\"string\",\"format\":\"uri\"},"
+    "\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"detail\":{"
+    "\"type\":\"string\"},"
+    "\"error\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},\"errors\":{"
+    "\"type\":\"array\","
+    "\"items\":{\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"properties\":{\"field\":{"
+    "\"type\":\"string\"},\"code\":"
+    "{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}},\"required_scope\":{\"type\":\"string\"},"
+    "\"available_scopes\":{\"type\":"
+    "\"array\",\"items\":{\"type\":\"string\"}},\"conflict_resource\":{\"type\":\"string\"},\"conflict\":{"
+    "\"type\":[\"object\",\"null\"],"
     "\"description\":\"the row in the way\"},\"request_id\":{\"type\":\"string\"}}}";
 
 /* Parameters that many operations share. */
 static const char shared_parameters[] =
-    "\"id\":{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":1}},"
-    "\"time_zone\":{\"name\":\"time_zone\",\"in\":\"query\",\"description\":\"IANA time zone in place of the user's for this request\","
-    "\"schema\":{\"type\":\"string\"},\"example\":\"Europe/Berlin\"},"
-    "\"cursor\":{\"name\":\"cursor\",\"in\":\"query\",\"description\":\"next_cursor of the page before; the filters and the sort must stay\","
-    "\"schema\":{\"type\":\"string\"}},"
-    "\"total\":{\"name\":\"total\",\"in\":\"query\",\"description\":\"count the rows too\",\"schema\":{\"type\":\"boolean\"}},"
-    "\"page\":{\"name\":\"page\",\"in\":\"query\",\"description\":\"by number instead of by cursor\",\"schema\":{\"type\":\"integer\","
+    "\"id\":{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\",\"format\":\"int64\","
     "\"minimum\":1}},"
-    "\"per_page\":{\"name\":\"per_page\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100}},"
-    "\"format\":{\"name\":\"format\",\"in\":\"query\",\"description\":\"csv streams every matching row, like Accept: text/csv\",\"schema\":"
-    "{\"type\":\"string\",\"enum\":[\"json\",\"csv\"]}},"
-    "\"q\":{\"name\":\"q\",\"in\":\"query\",\"description\":\"search text\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":"
-    "200}},"
-    "\"if_match\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":\"ETag the row must still have\",\"schema\":{\"type\":\"string\"}},"
-    "\"if_none_match\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"description\":\"ETag already known: 304 if it still holds\","
+    "\"time_zone\":{\"name\":\"time_zone\",\"in\":\"query\",\"description\":\"IANA time zone in place of the user's "
+    "for this request\","
+    "\"schema\":{\"type\":\"string\"},\"example\":\"Europe/Berlin\"},"
+    "\"cursor\":{\"name\":\"cursor\",\"in\":\"query\",\"description\":\"next_cursor of the page before; the filters "
+    "and the sort must stay\","
     "\"schema\":{\"type\":\"string\"}},"
-    "\"idempotency_key\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":\"the first outcome is kept for 24 hours and "
+    "\"total\":{\"name\":\"total\",\"in\":\"query\",\"description\":\"count the rows too\",\"schema\":{"
+    "\"type\":\"boolean\"}},"
+    "\"page\":{\"name\":\"page\",\"in\":\"query\",\"description\":\"by number instead of by cursor\",\"schema\":{"
+    "\"type\":\"integer\","
+    "\"minimum\":1}},"
+    "\"per_page\":{\"name\":\"per_page\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1,"
+    "\"maximum\":100}},"
+    "\"format\":{\"name\":\"format\",\"in\":\"query\",\"description\":\"csv streams every matching row, like Accept: "
+    "text/csv\",\"schema\":"
+    "{\"type\":\"string\",\"enum\":[\"json\",\"csv\"]}},"
+    "\"q\":{\"name\":\"q\",\"in\":\"query\",\"description\":\"search text\",\"schema\":{\"type\":\"string\","
+    "\"minLength\":1,\"maxLength\":"
+    "200}},"
+    "\"if_match\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":\"ETag the row must still have\","
+    "\"schema\":{\"type\":\"string\"}},"
+    "\"if_none_match\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"description\":\"ETag already known: 304 if it "
+    "still holds\","
+    "\"schema\":{\"type\":\"string\"}},"
+    "\"idempotency_key\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":\"the first outcome is kept "
+    "for 24 hours and "
     "repeated\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128}}";
 
 void tt_schema_components(tt_buf *b, const tt_site *site)
 {
-    tt_buf_puts(b, "\"components\":{\"securitySchemes\":{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"API key, tt_...\"},"
-                   "\"key_header\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\"}},\"schemas\":{");
+    tt_buf_puts(
+        b,
+        "\"components\":{\"securitySchemes\":{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"API "
+        "key, tt_...\"},"
+        "\"key_header\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\"}},\"schemas\":{");
     tt_buf_puts(b, shared_schemas);
     for (const tt_resource *const *r = tt_resources; *r; r++)
         put_resource(b, *r);
     tt_buf_puts(b, "},\"parameters\":{");
     tt_buf_puts(b, shared_parameters);
-    tt_buf_printf(b, ",\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":%d,\"default\":%d}}",
+    tt_buf_printf(b,
+                  ",\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1,"
+                  "\"maximum\":%d,\"default\":%d}}",
                   site->page_max, site->page_size);
     tt_buf_puts(b, "},\"responses\":{\"problem\":{\"description\":\"refused or failed; code says why\",\"content\":"
                    "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}}}");

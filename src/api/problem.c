@@ -85,7 +85,9 @@ const char *tt_problem_body(const tt_call *c, const tt_error *e, size_t *n)
 
 void tt_problem_answer(tt_call *c, const tt_error *e)
 {
-    tt_answer out = { .status = e->status, .content_type = "application/problem+json", .allow = e->allow,
+    tt_answer out = { .status = e->status,
+                      .content_type = "application/problem+json",
+                      .allow = e->allow,
                       .retry_after = e->retry_after };
 
     out.body = tt_problem_body(c, e, &out.body_n);
@@ -94,8 +96,8 @@ void tt_problem_answer(tt_call *c, const tt_error *e)
                                    ? "Bearer realm=\"timetracker\""
                                    : "Bearer realm=\"timetracker\", error=\"invalid_token\"";
     if (e->status == 403 && e->required_scope)
-        out.www_authenticate =
-            apr_psprintf(c->pool, "Bearer realm=\"timetracker\", error=\"insufficient_scope\", scope=\"%s\"", e->required_scope);
+        out.www_authenticate = apr_psprintf(
+            c->pool, "Bearer realm=\"timetracker\", error=\"insufficient_scope\", scope=\"%s\"", e->required_scope);
     c->cause = e->cause;
     c->out = out;
 }

@@ -1,5 +1,6 @@
 /* query.c -- see query.h.
- * One trip: authenticate, then the statements of the operation, then the rows.  With an Idempotency-Key three (once.c). */
+ * One trip: authenticate, then the statements of the operation, then the rows.  With an Idempotency-Key three (once.c).
+ */
 #include "api/query.h"
 
 #include "api/answer.h"
@@ -55,7 +56,8 @@ static const tt_error *with_conflict(tt_call *c, const tt_error *e)
     return failed ? e : tt_steps_with_conflict(&steps, e);
 }
 
-/* Whether another try can do no harm: what was undone may be done, what only reads may be read again, what has a key is told apart. */
+/* Whether another try can do no harm: what was undone may be done, what only reads may be read again, what has a key is
+ * told apart. */
 static bool may_repeat(const tt_call *c, const tt_error *e)
 {
     if (tt_sqlstate_is_unknown(e) || tt_sqlstate_is_conflict(e))

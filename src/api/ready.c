@@ -3,7 +3,6 @@
 
 #include "api/answer.h"
 
-
 static const tt_error *schema_version(tt_call *c, int *version)
 {
     const tt_error *e;
@@ -27,12 +26,14 @@ const tt_error *tt_ready(tt_call *c)
     const tt_error *e = schema_version(c, &version);
 
     if (e && e->status != 503)
-        return tt_error_make(c->pool, 503, "schema_missing", "Not ready", "The database has no schema of ours; run 'ttctl migrate'");
+        return tt_error_make(c->pool, 503, "schema_missing", "Not ready",
+                             "The database has no schema of ours; run 'ttctl migrate'");
     if (e)
         return e;
     if (version < c->site->schema_version)
         return tt_error_make(c->pool, 503, "schema_behind", "Not ready",
-                             "The database's schema is at %d, this server needs %d; run 'ttctl migrate'", version, c->site->schema_version);
+                             "The database's schema is at %d, this server needs %d; run 'ttctl migrate'", version,
+                             c->site->schema_version);
     tt_answer_json(c, apr_psprintf(c->pool, "{\"status\":\"ready\",\"schema_version\":%d}", version));
     return NULL;
 }

@@ -1,7 +1,6 @@
 /* resource.c -- what follows from a declaration alone. */
 #include "api/resource.h"
 
-
 const tt_resource *tt_resource_find(const char *name)
 {
     for (const tt_resource *const *r = tt_resources; *r; r++)
@@ -28,11 +27,11 @@ const char *tt_op_methods(const tt_op *op)
     switch (op->verb) {
     case TT_LIST:
     case TT_GET:
-    case TT_RUN:    return "GET";
+    case TT_RUN: return "GET";
     case TT_MODIFY: return "PUT, PATCH";
     case TT_REMOVE: return "DELETE";
     case TT_INSERT:
-    case TT_CALL:   return "POST";
+    case TT_CALL: return "POST";
     }
     return "";
 }

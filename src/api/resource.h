@@ -1,6 +1,7 @@
 /* resource.h -- what a resource is.
- * Everything a caller can do is an operation of a resource, declared once as `static const` data.  Routes, argument checks, rights,
- * SQL, JSON, CSV and the OpenAPI document are all read from the declaration; res/all.c has the recipe for a new one. */
+ * Everything a caller can do is an operation of a resource, declared once as `static const` data.  Routes, argument
+ * checks, rights, SQL, JSON, CSV and the OpenAPI document are all read from the declaration; res/all.c has the recipe
+ * for a new one. */
 #ifndef TT_RESOURCE_H
 #define TT_RESOURCE_H
 
@@ -29,27 +30,27 @@ typedef enum tt_type {
 } tt_type;
 
 enum tt_field_flag {
-    TT_CREATE = 1,           /**< may be given on create */
-    TT_UPDATE = 2,           /**< may be given on update */
+    TT_CREATE = 1, /**< may be given on create */
+    TT_UPDATE = 2, /**< may be given on update */
     TT_WRITE = TT_CREATE | TT_UPDATE,
-    TT_REQUIRED = 4,         /**< must be given on create (or to a call) */
-    TT_NULLABLE = 8,         /**< null may be given and may come back */
-    TT_FILTER = 16,          /**< lists can be narrowed by it */
-    TT_SEARCH = 32,          /**< `q` looks into it */
-    TT_SORT = 64,            /**< lists can be ordered by it; never null */
-    TT_PARAMETER = 128       /**< an argument alone: no column of the answer */
+    TT_REQUIRED = 4,   /**< must be given on create (or to a call) */
+    TT_NULLABLE = 8,   /**< null may be given and may come back */
+    TT_FILTER = 16,    /**< lists can be narrowed by it */
+    TT_SEARCH = 32,    /**< `q` looks into it */
+    TT_SORT = 64,      /**< lists can be ordered by it; never null */
+    TT_PARAMETER = 128 /**< an argument alone: no column of the answer */
 };
 
 typedef struct tt_field {
-    const char *name;        /**< JSON name and view column */
+    const char *name; /**< JSON name and view column */
     tt_type type;
-    unsigned flags;          /**< of tt_field_flag */
-    int64_t min, max;        /**< of a number; of the length of a text; of the items of a list */
+    unsigned flags;   /**< of tt_field_flag */
+    int64_t min, max; /**< of a number; of the length of a text; of the items of a list */
     const char *doc;
     const char *values;      /**< of TT_ENUM and TT_ID, see there */
     const tt_format *format; /**< of TT_TEXT, or NULL */
-    const char *where;       /**< predicate of the filter, `$` standing for the value; NULL = equality with the column */
-    const char *alias;       /**< a second name in `sort`, or NULL */
+    const char *where; /**< predicate of the filter, `$` standing for the value; NULL = equality with the column */
+    const char *alias; /**< a second name in `sort`, or NULL */
 } tt_field;
 
 typedef enum tt_verb {
@@ -70,24 +71,26 @@ typedef enum tt_reach { TT_REACH_OWN } tt_reach;
 
 /** What a TT_CALL answers with. */
 typedef enum tt_result {
-    TT_RESULT_ROW,     /**< {"<one>": row}, the row whose id the function returned */
-    TT_RESULT_ROWS,    /**< {"<many>": rows}, the rows whose ids (bigint[]) it returned, in order of id */
-    TT_RESULT_REPORT,  /**< the JSON it returned */
-    TT_RESULT_NOTHING  /**< 204 */
+    TT_RESULT_ROW,    /**< {"<one>": row}, the row whose id the function returned */
+    TT_RESULT_ROWS,   /**< {"<many>": rows}, the rows whose ids (bigint[]) it returned, in order of id */
+    TT_RESULT_REPORT, /**< the JSON it returned */
+    TT_RESULT_NOTHING /**< 204 */
 } tt_result;
 
 typedef struct tt_op {
-    const char *name;     /**< "stop"; with the resource it makes the operation id */
+    const char *name; /**< "stop"; with the resource it makes the operation id */
     tt_verb verb;
-    const char *scope;    /**< "write:time_entries"; NULL only for TT_PUBLIC */
+    const char *scope; /**< "write:time_entries"; NULL only for TT_PUBLIC */
     const char *doc;
-    const char *path;     /**< below the resource's path where the verb's own does not fit: "{id}/split"; NULL = the verb's */
-    const char *sql;      /**< of TT_CALL: the function; its parameters are named like the arguments, `id` from the path first */
+    const char
+        *path; /**< below the resource's path where the verb's own does not fit: "{id}/split"; NULL = the verb's */
+    const char
+        *sql; /**< of TT_CALL: the function; its parameters are named like the arguments, `id` from the path first */
     const tt_field *args; /**< of TT_CALL: the arguments */
     int nargs;
-    tt_result result;     /**< of TT_CALL */
+    tt_result result;           /**< of TT_CALL */
     const tt_resource *answers; /**< of TT_CALL: whose rows come back; NULL = this resource's */
-    int status;           /**< of success, where it is not the verb's own (200, 201, 204) */
+    int status;                 /**< of success, where it is not the verb's own (200, 201, 204) */
     tt_audience audience;
     const tt_error *(*check)(tt_call *c); /**< a rule across arguments that can be told before the database; or NULL */
     const tt_error *(*run)(tt_call *c);   /**< of TT_RUN */
@@ -96,32 +99,38 @@ typedef struct tt_op {
 } tt_op;
 
 struct tt_resource {
-    const char *name;         /**< plural: "time_entries"; key of a list */
-    const char *one;          /**< singular: "time_entry"; key of a row */
-    const char *path;         /**< below /api/v1: "time-entries" */
+    const char *name; /**< plural: "time_entries"; key of a list */
+    const char *one;  /**< singular: "time_entry"; key of a row */
+    const char *path; /**< below /api/v1: "time-entries" */
     const char *doc;
     const char *view, *table; /**< rows are read from the view and written to the table */
     tt_reach reach;
-    const char *owner;        /**< column of view and table that holds the owner: "user_id" */
-    const char *order;        /**< default sort: "-start_time"; the id breaks ties */
-    bool singleton;           /**< one row per user, addressed without an id */
+    const char *owner;                         /**< column of view and table that holds the owner: "user_id" */
+    const char *order;                         /**< default sort: "-start_time"; the id breaks ties */
+    bool singleton;                            /**< one row per user, addressed without an id */
     const char *missing_code, *missing_detail; /**< 409 where a singleton's row is not there; NULL = 404 */
     const tt_field *fields;
-    int nfields;              /**< at most 64 */
+    int nfields; /**< at most 64 */
     const tt_op *ops;
     int nops;
 };
 
 /** The columns that every row carries; `id` first, the others last. */
-#define TT_FIELD_ID { "id", TT_ID, TT_SORT, .doc = "identifier" }
-#define TT_FIELDS_STAMPS \
-    { "created_at", TT_TIME, 0, .doc = "when it was made" }, \
-    { "updated_at", TT_TIME, 0, .doc = "when it was last changed" }, \
-    { "version", TT_INT, 0, .doc = "grows by one with every change; the ETag" }
+#define TT_FIELD_ID                                                                                                    \
+    {                                                                                                                  \
+        "id", TT_ID, TT_SORT, .doc = "identifier"                                                                      \
+    }
+#define TT_FIELDS_STAMPS                                                                                               \
+    { "created_at", TT_TIME, 0, .doc = "when it was made" },                                                           \
+        { "updated_at", TT_TIME, 0, .doc = "when it was last changed" },                                               \
+    {                                                                                                                  \
+        "version", TT_INT, 0, .doc = "grows by one with every change; the ETag"                                        \
+    }
 
-#define TT_RESOURCE(ident, ...) \
-    const tt_resource tt_##ident = { .name = #ident, .fields = fields, .nfields = TT_COUNT(fields), \
-                                     .ops = ops, .nops = TT_COUNT(ops), __VA_ARGS__ }
+#define TT_RESOURCE(ident, ...)                                                                                        \
+    const tt_resource tt_##ident = {                                                                                   \
+        .name = #ident, .fields = fields, .nfields = TT_COUNT(fields), .ops = ops, .nops = TT_COUNT(ops), __VA_ARGS__  \
+    }
 
 /** Every resource, NULL-terminated (res/all.c). */
 extern const tt_resource *const tt_resources[];

@@ -33,23 +33,17 @@ const tt_columns *tt_columns_of(apr_pool_t *p, const tt_resource *r)
 static void put_value(tt_buf *b, tt_type type, const char *s, size_t n)
 {
     switch (type) {
-    case TT_BOOL:
-        tt_buf_puts(b, *s == 't' ? "true" : "false");
-        return;
+    case TT_BOOL: tt_buf_puts(b, *s == 't' ? "true" : "false"); return;
     case TT_ID:
     case TT_INT:
     case TT_HOURS:
-    case TT_JSON:
-        tt_buf_put(b, s, n);
-        return;
+    case TT_JSON: tt_buf_put(b, s, n); return;
     case TT_TIME:
         tt_buf_putc(b, '"');
         tt_time_from_pg(b, s, n);
         tt_buf_putc(b, '"');
         return;
-    case TT_TEXT:
-        tt_json_string(b, s, n);
-        return;
+    case TT_TEXT: tt_json_string(b, s, n); return;
     case TT_MONEY:
     case TT_DATE:
     case TT_ENUM:
@@ -103,17 +97,10 @@ void tt_csv_row(tt_buf *b, const tt_columns *columns, const PGresult *res, int r
         switch (columns->column[i].type) {
         case TT_TEXT:
         case TT_TEXTS:
-        case TT_JSON:
-            tt_csv_cell(b, s, n);
-            break;
-        case TT_TIME:
-            tt_time_from_pg(b, s, n);
-            break;
-        case TT_BOOL:
-            tt_buf_puts(b, *s == 't' ? "true" : "false");
-            break;
-        default:
-            tt_buf_put(b, s, n);
+        case TT_JSON: tt_csv_cell(b, s, n); break;
+        case TT_TIME: tt_time_from_pg(b, s, n); break;
+        case TT_BOOL: tt_buf_puts(b, *s == 't' ? "true" : "false"); break;
+        default: tt_buf_put(b, s, n);
         }
     }
     tt_buf_puts(b, "\r\n");

@@ -1,5 +1,5 @@
-/* rows.h -- rows of a result as JSON or CSV, by the columns of their resource.  A statement selects the columns in order of the
- * declaration (statement.c), so the n-th column of a result is the n-th column field. */
+/* rows.h -- rows of a result as JSON or CSV, by the columns of their resource.  A statement selects the columns in
+ * order of the declaration (statement.c), so the n-th column of a result is the n-th column field. */
 #ifndef TT_ROWS_H
 #define TT_ROWS_H
 

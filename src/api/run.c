@@ -6,7 +6,8 @@
 #include "api/scope.h"
 #include "auth/apikey.h"
 
-/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id, or NULL where it has none. */
+/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id, or NULL where it has
+ * none. */
 static bool path_matches(apr_pool_t *p, const char *pattern, const char *rest, const char **id)
 {
     size_t n;
@@ -41,7 +42,8 @@ static bool possible_id(const char *id)
 {
     size_t n = strlen(id);
 
-    return n && n <= 19 && strspn(id, "0123456789") == n && *id != '0' && (n < 19 || strcmp(id, "9223372036854775807") <= 0);
+    return n && n <= 19 && strspn(id, "0123456789") == n && *id != '0' &&
+           (n < 19 || strcmp(id, "9223372036854775807") <= 0);
 }
 
 static bool takes(const tt_op *op, const char *method)
@@ -85,7 +87,8 @@ static const tt_error *find(tt_call *c)
         }
     }
     if (*allow) {
-        tt_error *e = tt_error_make(c->pool, 405, "method_not_allowed", "Method not allowed", "This path takes %s", allow);
+        tt_error *e =
+            tt_error_make(c->pool, 405, "method_not_allowed", "Method not allowed", "This path takes %s", allow);
 
         e->allow = strstr(allow, "GET") ? apr_pstrcat(c->pool, allow, ", HEAD", NULL) : allow;
         return e;
@@ -114,8 +117,8 @@ static const char *credential(const tt_call *c)
     return a + strspn(a, " ");
 }
 
-/* Who asks.  The key's form is checked here; whether it is known, alive and allowed is decided by the first statement of the call's own
- * transaction (query.c), so that revocation holds at once. */
+/* Who asks.  The key's form is checked here; whether it is known, alive and allowed is decided by the first statement
+ * of the call's own transaction (query.c), so that revocation holds at once. */
 static const tt_error *allow(tt_call *c)
 {
     const char *key = credential(c);

@@ -1,6 +1,6 @@
 /* statement.c -- see statement.h.
- * Values are bound in order of declaration, so that equal shapes have equal statements.  The owner's predicate is written here for
- * every verb, which is the one place a further kind of reach has to be added. */
+ * Values are bound in order of declaration, so that equal shapes have equal statements.  The owner's predicate is
+ * written here for every verb, which is the one place a further kind of reach has to be added. */
 #include "api/statement.h"
 
 /* SQL under construction. */
@@ -171,7 +171,8 @@ static void after_row(builder *b, const tt_shape *s, int n)
     put(b, ")");
 }
 
-/* Mixed directions: (a > x OR (a = x AND (b < y OR ...))), with the first key bounded so that an index can start there. */
+/* Mixed directions: (a > x OR (a = x AND (b < y OR ...))), with the first key bounded so that an index can start there.
+ */
 static void after_mixed(builder *b, const tt_shape *s, int n)
 {
     put(b, " AND ");
@@ -247,7 +248,8 @@ static void expect(builder *b, const tt_shape *s)
 {
     put(b, "SELECT CASE WHEN version::text = ANY(");
     put_parameter(b);
-    put(b, "::text[]) THEN '' ELSE tt_raise(412, 'precondition_failed', 'The row has changed: its version is now ' || version,"
+    put(b, "::text[]) THEN '' ELSE tt_raise(412, 'precondition_failed', 'The row has changed: its version is now ' || "
+           "version,"
            " NULL, NULL, NULL) END FROM ");
     put(b, s->resource->table);
     reach(b, s->resource);
@@ -297,7 +299,7 @@ static void update(builder *b, const tt_shape *s)
     by_id(b, r);
 }
 
-static void delete(builder *b, const tt_shape *s)
+static void delete (builder *b, const tt_shape *s)
 {
     put(b, "DELETE FROM ");
     put(b, s->resource->table);
@@ -368,8 +370,8 @@ const char *tt_shape_sql(apr_pool_t *p, const void *shape)
     case TT_SQL_EXPECT: expect(&b, s); break;
     case TT_SQL_INSERT: insert(&b, s); break;
     case TT_SQL_UPDATE: update(&b, s); break;
-    case TT_SQL_DELETE: delete(&b, s); break;
-    case TT_SQL_CALL:   call(&b, s); break;
+    case TT_SQL_DELETE: delete (&b, s); break;
+    case TT_SQL_CALL: call(&b, s); break;
     }
     return tt_buf_text(&b.sql);
 }

@@ -1,4 +1,5 @@
-/* statement.h -- from a declaration to SQL: one statement per shape, a shape being which arguments are there, never their values. */
+/* statement.h -- from a declaration to SQL: one statement per shape, a shape being which arguments are there, never
+ * their values. */
 #ifndef TT_STATEMENT_H
 #define TT_STATEMENT_H
 
@@ -7,7 +8,8 @@
 
 enum { TT_MAX_SORT = 3 };
 
-/** Fields a list is ordered by: index + 1, negative = descending; 0 ends it.  The id breaks ties in the direction of the last. */
+/** Fields a list is ordered by: index + 1, negative = descending; 0 ends it.  The id breaks ties in the direction of
+ * the last. */
 typedef struct tt_sort {
     int8_t key[TT_MAX_SORT];
 } tt_sort;
@@ -28,18 +30,19 @@ typedef enum tt_kind {
 /** The identity of a statement; compared as bytes, so make it with tt_shape_of, which clears the padding. */
 typedef struct tt_shape {
     const tt_resource *resource;
-    const tt_op *op;  /**< of TT_SQL_CALL, else NULL */
-    uint64_t set;     /**< fields that are bound, in order of the declaration */
+    const tt_op *op; /**< of TT_SQL_CALL, else NULL */
+    uint64_t set;    /**< fields that are bound, in order of the declaration */
     tt_sort sort;
-    uint8_t kind;     /**< of tt_kind */
-    bool search;      /**< with `q` */
-    bool after;       /**< with a cursor */
-    bool offset;      /**< by number */
+    uint8_t kind; /**< of tt_kind */
+    bool search;  /**< with `q` */
+    bool after;   /**< with a cursor */
+    bool offset;  /**< by number */
 } tt_shape;
 
 tt_shape tt_shape_of(const tt_resource *r, tt_kind kind);
 
-/** The SQL of a shape (a `tt_shape *`), in pool P; the db layer asks for it when a connection does not know the statement yet. */
+/** The SQL of a shape (a `tt_shape *`), in pool P; the db layer asks for it when a connection does not know the
+ * statement yet. */
 const char *tt_shape_sql(apr_pool_t *p, const void *shape);
 
 /** Whether field F is a column of the answer. */

@@ -20,7 +20,9 @@ void tt_steps_begin(tt_steps *s, tt_call *c)
 
 static int add_shape(tt_steps *s, tt_shape shape, const apr_array_header_t *values)
 {
-    tt_statement statement = { .key = apr_pmemdup(s->c->pool, &shape, sizeof shape), .key_n = sizeof shape, .sql = tt_shape_sql };
+    tt_statement statement = { .key = apr_pmemdup(s->c->pool, &shape, sizeof shape),
+                               .key_n = sizeof shape,
+                               .sql = tt_shape_sql };
 
     return tt_trip_add(&s->trip, statement, values->nelts, (const char *const *)values->elts);
 }
@@ -149,9 +151,7 @@ void tt_steps_add(tt_steps *s)
         if (c->args.total || c->args.by_number)
             s->count = tt_steps_add_list(s, TT_SQL_COUNT);
         return;
-    case TT_GET:
-        s->rows = add_row(s, TT_SQL_ROW);
-        return;
+    case TT_GET: s->rows = add_row(s, TT_SQL_ROW); return;
     case TT_INSERT:
         add_change(s, TT_SQL_INSERT);
         s->rows = add_row(s, TT_SQL_BACK);
@@ -166,11 +166,8 @@ void tt_steps_add(tt_steps *s)
         add_expect(s);
         add_change(s, TT_SQL_DELETE);
         return;
-    case TT_CALL:
-        add_call(s);
-        return;
-    case TT_RUN:
-        return;
+    case TT_CALL: add_call(s); return;
+    case TT_RUN: return;
     }
 }
 

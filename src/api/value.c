@@ -43,12 +43,14 @@ static bool integer(apr_array_header_t *faults, const tt_field *f, const char *s
     int64_t value;
 
     if (!n || strspn(digits, "0123456789") != n || (n > 1 && *digits == '0')) {
-        tt_fault_add(faults, f->name, "not_an_integer", "must be an integer from %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, min, max);
+        tt_fault_add(faults, f->name, "not_an_integer",
+                     "must be an integer from %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, min, max);
         return false;
     }
     value = apr_strtoi64(s, NULL, 10);
     if (n > 19 || (n == 19 && strcmp(digits, "9223372036854775807") > 0) || value < min || value > max) {
-        tt_fault_add(faults, f->name, "out_of_range", "must be from %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, min, max);
+        tt_fault_add(faults, f->name, "out_of_range", "must be from %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT, min,
+                     max);
         return false;
     }
     return true;
@@ -62,7 +64,8 @@ static bool text(apr_array_header_t *faults, const tt_field *f, const char *s, s
         tt_fault_add(faults, f->name, "not_text", "must be valid UTF-8 without U+0000");
     } else if ((int64_t)characters < f->min || (int64_t)characters > f->max) {
         tt_fault_add(faults, f->name, (int64_t)characters < f->min ? "too_short" : "too_long",
-                     "must have %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT " characters, not %" APR_SIZE_T_FMT, f->min, f->max, characters);
+                     "must have %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT " characters, not %" APR_SIZE_T_FMT, f->min,
+                     f->max, characters);
     } else if (f->format && !f->format->valid(s, n)) {
         tt_fault_add(faults, f->name, "malformed", "must be %s", f->format->name);
     } else {
@@ -76,8 +79,9 @@ static bool decimal(apr_array_header_t *faults, const tt_field *f, const char *s
     int whole = f->type == TT_MONEY ? 10 : 7;
 
     if (!tt_decimal_valid(s, n, whole, 2)) {
-        tt_fault_add(faults, f->name, "not_a_decimal", "must be a decimal number with at most %d digits before the point and 2 after it%s",
-                     whole, f->type == TT_MONEY ? ", as a string such as \"95.50\"" : "");
+        tt_fault_add(faults, f->name, "not_a_decimal",
+                     "must be a decimal number with at most %d digits before the point and 2 after it%s", whole,
+                     f->type == TT_MONEY ? ", as a string such as \"95.50\"" : "");
     } else if (f->min == 0 && *s == '-') {
         tt_fault_add(faults, f->name, "out_of_range", "must not be negative");
     } else {
@@ -105,7 +109,8 @@ static bool instant(apr_array_header_t *faults, const tt_field *f, const char *s
         return false;
     case TT_TIME_MALFORMED: break;
     }
-    tt_fault_add(faults, f->name, "malformed", "must be a date and time after RFC 3339, such as 2024-01-15T09:00:00+01:00");
+    tt_fault_add(faults, f->name, "malformed",
+                 "must be a date and time after RFC 3339, such as 2024-01-15T09:00:00+01:00");
     return false;
 }
 
@@ -123,13 +128,13 @@ bool tt_value_from_text(apr_array_header_t *faults, const tt_field *f, const cha
 
     *out = s;
     switch (f->type) {
-    case TT_ID:    return integer(faults, f, s, 1, INT64_MAX);
-    case TT_INT:   return integer(faults, f, s, f->min, f->max);
-    case TT_TEXT:  return text(faults, f, s, n);
+    case TT_ID: return integer(faults, f, s, 1, INT64_MAX);
+    case TT_INT: return integer(faults, f, s, f->min, f->max);
+    case TT_TEXT: return text(faults, f, s, n);
     case TT_MONEY:
     case TT_HOURS: return decimal(faults, f, s, n);
-    case TT_ENUM:  return word(faults, f, s);
-    case TT_TIME:  return instant(faults, f, s, out);
+    case TT_ENUM: return word(faults, f, s);
+    case TT_TIME: return instant(faults, f, s, out);
     case TT_BOOL:
         if (!strcmp(s, "true") || !strcmp(s, "false"))
             return true;
@@ -168,8 +173,8 @@ static bool items(apr_array_header_t *faults, const tt_field *f, json_object *va
     tt_buf b;
 
     if (!json_object_is_type(value, json_type_array) || (int64_t)n < f->min || (int64_t)n > f->max) {
-        tt_fault_add(faults, f->name, "not_a_list", "must be a list of %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT " %s", f->min, f->max,
-                     f->type == TT_IDS ? "ids" : "texts");
+        tt_fault_add(faults, f->name, "not_a_list", "must be a list of %" APR_INT64_T_FMT " to %" APR_INT64_T_FMT " %s",
+                     f->min, f->max, f->type == TT_IDS ? "ids" : "texts");
         return false;
     }
     tt_buf_init(&b, faults->pool, 128, 1 << 20);
@@ -191,11 +196,11 @@ static bool type_fits(const tt_field *f, json_object *value)
 
     switch (f->type) {
     case TT_ID:
-    case TT_INT:   return type == json_type_int;
+    case TT_INT: return type == json_type_int;
     case TT_HOURS: return type == json_type_int || type == json_type_double;
     case TT_MONEY: return type == json_type_string || type == json_type_int || type == json_type_double;
-    case TT_BOOL:  return type == json_type_boolean;
-    default:       return type == json_type_string;
+    case TT_BOOL: return type == json_type_boolean;
+    default: return type == json_type_string;
     }
 }
 
@@ -203,10 +208,10 @@ static const char *type_name(const tt_field *f)
 {
     switch (f->type) {
     case TT_ID:
-    case TT_INT:   return "an integer";
+    case TT_INT: return "an integer";
     case TT_HOURS: return "a number";
-    case TT_BOOL:  return "true or false";
-    default:       return "a string";
+    case TT_BOOL: return "true or false";
+    default: return "a string";
     }
 }
 

@@ -1,5 +1,6 @@
-/* apikey.h -- the form of an API key: "tt_", 34 random base62 digits, 6 base62 digits of the CRC-32 (IEEE 802.3) over all before,
- * zero padded; alphabet 0-9A-Za-z.  The checksum lets typing errors and secret scanners be told from keys without the database. */
+/* apikey.h -- the form of an API key: "tt_", 34 random base62 digits, 6 base62 digits of the CRC-32 (IEEE 802.3) over
+ * all before, zero padded; alphabet 0-9A-Za-z.  The checksum lets typing errors and secret scanners be told from keys
+ * without the database. */
 #ifndef TT_APIKEY_H
 #define TT_APIKEY_H
 

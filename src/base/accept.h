@@ -4,8 +4,8 @@
 
 #include "tt.h"
 
-/** The quality that HEADER (Accept; NULL = absent) gives to TYPE by name, in thousandths: 1000 where it names no q, 0 where TYPE is not
- *  named.  Ranges (a type and an asterisk) are not looked at: nobody asks for CSV by accident. */
+/** The quality that HEADER (Accept; NULL = absent) gives to TYPE by name, in thousandths: 1000 where it names no q, 0
+ * where TYPE is not named.  Ranges (a type and an asterisk) are not looked at: nobody asks for CSV by accident. */
 int tt_accept_quality(const char *header, const char *type);
 
 #endif

@@ -7,7 +7,8 @@ void tt_b64_encode(tt_buf *b, const unsigned char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i += 3) {
         size_t left = n - i;
-        unsigned group = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+        unsigned group =
+            (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
         char out[4] = { digits[group >> 18], digits[group >> 12 & 63], digits[group >> 6 & 63], digits[group & 63] };
 
         tt_buf_put(b, out, left > 2 ? 4 : left + 1);

@@ -46,7 +46,8 @@ void tt_buf_int(tt_buf *b, int64_t number)
     tt_buf_put(b, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* Formats into what room there is, and once more if that was too little.  A byte for vsnprintf's NUL is always there. */
+/* Formats into what room there is, and once more if that was too little.  A byte for vsnprintf's NUL is always there.
+ */
 void tt_buf_printf(tt_buf *b, const char *format, ...)
 {
     size_t room = b->capacity - b->n;

@@ -4,7 +4,8 @@
 
 #include "base/buf.h"
 
-/** S (N bytes) as a cell, in quotes where it needs them.  A text that a spreadsheet would take for a formula gets a ' before it. */
+/** S (N bytes) as a cell, in quotes where it needs them.  A text that a spreadsheet would take for a formula gets a '
+ * before it. */
 void tt_csv_cell(tt_buf *b, const char *s, size_t n);
 
 #endif

@@ -1,4 +1,5 @@
-/* cursor.c -- see cursor.h.  Form: base64url of the digest in 16 hexadecimal digits and the values, each after a U+001F. */
+/* cursor.c -- see cursor.h.  Form: base64url of the digest in 16 hexadecimal digits and the values, each after a
+ * U+001F. */
 #include "base/cursor.h"
 
 #include "base/b64.h"

@@ -4,8 +4,8 @@
 
 #include "tt.h"
 
-/** Whether S is -?digits[.digits] with at most WHOLE digits before the point and SCALE after it (no sign +, no exponent, no leading
- *  zeros but a single one, no trailing point). */
+/** Whether S is -?digits[.digits] with at most WHOLE digits before the point and SCALE after it (no sign +, no
+ * exponent, no leading zeros but a single one, no trailing point). */
 bool tt_decimal_valid(const char *s, size_t n, int whole, int scale);
 
 #endif

@@ -31,11 +31,11 @@ typedef struct tt_error {
 } tt_error;
 
 /** Returns from the calling function if EXPR failed. */
-#define TT_TRY(expr)                       \
-    do {                                   \
-        const tt_error *tt_try_ = (expr);  \
-        if (tt_try_)                       \
-            return tt_try_;                \
+#define TT_TRY(expr)                                                                                                   \
+    do {                                                                                                               \
+        const tt_error *tt_try_ = (expr);                                                                              \
+        if (tt_try_)                                                                                                   \
+            return tt_try_;                                                                                            \
     } while (0)
 
 /** Marks a function whose failure must be looked at. */

@@ -24,7 +24,8 @@ static bool valid_email(const char *s, size_t n)
 {
     const char *at = memchr(s, '@', n);
 
-    return at && at > s && at < s + n - 1 && !memchr(at + 1, '@', (size_t)(s + n - at - 1)) && strcspn(s, " \t\r\n\v\f<>\",;") == n;
+    return at && at > s && at < s + n - 1 && !memchr(at + 1, '@', (size_t)(s + n - at - 1)) &&
+           strcspn(s, " \t\r\n\v\f<>\",;") == n;
 }
 
 /* The form only; that the zone is there is the database's to say (time_zones). */
@@ -51,5 +52,6 @@ const tt_format tt_format_currency = { "an ISO 4217 code such as EUR", "^[A-Z]{3
 const tt_format tt_format_email = { "a mail address", "^[^@\\\\s]+@[^@\\\\s]+$", valid_email };
 const tt_format tt_format_zone = { "an IANA time zone such as Europe/Berlin", "^[A-Za-z0-9_+/-]+$", valid_zone };
 const tt_format tt_format_line = {
-    "one line of text", "^[^\\\\u0000-\\\\u001f\\\\u007f]*[^\\\\u0000- \\\\u007f][^\\\\u0000-\\\\u001f\\\\u007f]*$", valid_line
+    "one line of text", "^[^\\\\u0000-\\\\u001f\\\\u007f]*[^\\\\u0000- \\\\u007f][^\\\\u0000-\\\\u001f\\\\u007f]*$",
+    valid_line
 };

@@ -36,7 +36,10 @@ typedef struct {
 /* Bytes that stand for themselves in a string. */
 static const bool plain[256] = { [0x20 ... 0x21] = true, [0x23 ... 0x5b] = true, [0x5d ... 0x7f] = true };
 
-static char peek(const scanner *s) { return s->i < s->n ? s->text[s->i] : '\0'; }
+static char peek(const scanner *s)
+{
+    return s->i < s->n ? s->text[s->i] : '\0';
+}
 
 static const char *expected(const scanner *s, const char *what)
 {

@@ -3,8 +3,8 @@
 
 /* What each byte becomes behind a backslash; 'u' = \u00XX, 0 = itself. */
 static const char escapes[256] = {
-    [0 ... 7] = 'u', ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', [11] = 'u', ['\f'] = 'f', ['\r'] = 'r', [14 ... 31] = 'u',
-    ['"'] = '"', ['<'] = 'u', ['\\'] = '\\',
+    [0 ... 7] = 'u', ['\b'] = 'b',      ['\t'] = 't', ['\n'] = 'n', [11] = 'u',    ['\f'] = 'f',
+    ['\r'] = 'r',    [14 ... 31] = 'u', ['"'] = '"',  ['<'] = 'u',  ['\\'] = '\\',
 };
 
 static void put_escape(tt_buf *b, unsigned char c)

@@ -26,8 +26,9 @@ static const tt_error *open_file(tt_spool *s)
     if (status)
         return failed(s, status);
     template = apr_pstrcat(s->pool, folder, "/timetracker.XXXXXX", NULL);
-    status = apr_file_mktemp(&s->file, template, APR_FOPEN_CREATE | APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_EXCL | APR_FOPEN_DELONCLOSE,
-                             s->pool);
+    status = apr_file_mktemp(
+        &s->file, template, APR_FOPEN_CREATE | APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_EXCL | APR_FOPEN_DELONCLOSE,
+        s->pool);
     return status ? failed(s, status) : NULL;
 }
 

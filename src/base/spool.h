@@ -17,10 +17,12 @@ typedef struct tt_spool {
 
 void tt_spool_init(tt_spool *s, apr_pool_t *p);
 
-/** Moves the tail to the file when it has grown large; call it after each piece (less than 8 MiB).  500 if the file cannot be written. */
+/** Moves the tail to the file when it has grown large; call it after each piece (less than 8 MiB).  500 if the file
+ * cannot be written. */
 const tt_error *tt_spool_flow(tt_spool *s) TT_MUST_CHECK;
 
-/** After the last piece: either file is NULL and the tail is all, or everything is in the file, which stands at its start. */
+/** After the last piece: either file is NULL and the tail is all, or everything is in the file, which stands at its
+ * start. */
 const tt_error *tt_spool_finish(tt_spool *s) TT_MUST_CHECK;
 
 #endif

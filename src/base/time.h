@@ -13,8 +13,9 @@ typedef int64_t tt_instant;
 /** What tt_time_parse found. */
 typedef enum tt_time_result { TT_TIME_OK, TT_TIME_NO_OFFSET, TT_TIME_MALFORMED, TT_TIME_OUT_OF_RANGE } tt_time_result;
 
-/** RFC 3339 section 5.6 date-time with an offset ("Z" or +hh:mm up to 23:59; "T" and "Z" in either case, a space for the T).  Fractions
- *  are cut to the whole second before (towards the past).  A second of 60 is refused: PostgreSQL would count it into the next minute. */
+/** RFC 3339 section 5.6 date-time with an offset ("Z" or +hh:mm up to 23:59; "T" and "Z" in either case, a space for
+ * the T).  Fractions are cut to the whole second before (towards the past).  A second of 60 is refused: PostgreSQL
+ * would count it into the next minute. */
 tt_time_result tt_time_parse(const char *s, size_t n, tt_instant *out);
 
 /** YYYY-MM-DD, a day that exists. */
@@ -23,8 +24,9 @@ bool tt_date_valid(const char *s, size_t n);
 /** T as "YYYY-MM-DDTHH:MM:SSZ". */
 void tt_time_utc(tt_buf *b, tt_instant t);
 
-/** PostgreSQL's ISO text of a timestamptz ("2024-01-15 09:00:00+01", "...+05:30", "...+00:19:32"; a fraction is dropped) as
- *  RFC 3339 "2024-01-15T09:00:00+01:00".  Offsets with seconds, which RFC 3339 cannot say, give the same instant in UTC. */
+/** PostgreSQL's ISO text of a timestamptz ("2024-01-15 09:00:00+01", "...+05:30", "...+00:19:32"; a fraction is
+ * dropped) as RFC 3339 "2024-01-15T09:00:00+01:00".  Offsets with seconds, which RFC 3339 cannot say, give the same
+ * instant in UTC. */
 void tt_time_from_pg(tt_buf *b, const char *s, size_t n);
 
 #endif

@@ -41,7 +41,8 @@ static const tt_error *add(apr_pool_t *p, apr_array_header_t *params, const char
 {
     const char *equals = memchr(s, '=', n);
     size_t name_n = equals ? (size_t)(equals - s) : n, decoded_n = 0, value_n = 0;
-    char *name = decode(p, s, name_n, &decoded_n), *value = equals ? decode(p, equals + 1, n - name_n - 1, &value_n) : apr_pstrdup(p, "");
+    char *name = decode(p, s, name_n, &decoded_n),
+         *value = equals ? decode(p, equals + 1, n - name_n - 1, &value_n) : apr_pstrdup(p, "");
     tt_param *param;
 
     if (!name || !value)
@@ -52,7 +53,8 @@ static const tt_error *add(apr_pool_t *p, apr_array_header_t *params, const char
         return malformed(p, "has a parameter without a name");
     for (int i = 0; i < params->nelts; i++)
         if (!strcmp(APR_ARRAY_IDX(params, i, tt_param).name, name)) {
-            tt_error *e = tt_error_make(p, 400, "repeated_parameter", "Repeated parameter", "%s: is given more than once", name);
+            tt_error *e =
+                tt_error_make(p, 400, "repeated_parameter", "Repeated parameter", "%s: is given more than once", name);
 
             e->field = name;
             return e;

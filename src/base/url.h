@@ -12,8 +12,9 @@ typedef struct tt_param {
     size_t value_n;
 } tt_param;
 
-/** Decodes QUERY (without "?"; NULL = empty) into *OUT, an array of tt_param in pool P, in the order given.  400 "malformed_query" for
- *  a bad %XX, invalid UTF-8, U+0000, an empty name or more than 64 parameters; 400 "repeated_parameter" names one given twice. */
+/** Decodes QUERY (without "?"; NULL = empty) into *OUT, an array of tt_param in pool P, in the order given.  400
+ * "malformed_query" for a bad %XX, invalid UTF-8, U+0000, an empty name or more than 64 parameters; 400
+ * "repeated_parameter" names one given twice. */
 const tt_error *tt_query_parse(apr_pool_t *p, const char *query, apr_array_header_t **out) TT_MUST_CHECK;
 
 #endif

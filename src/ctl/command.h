@@ -10,7 +10,7 @@
 typedef struct tt_ctl {
     apr_pool_t *pool; /**< of everything; the connection is closed with it */
     tt_options options;
-    PGconn *pg;       /**< once tt_ctl_connect has succeeded */
+    PGconn *pg; /**< once tt_ctl_connect has succeeded */
 } tt_ctl;
 
 typedef struct tt_command {
@@ -25,11 +25,16 @@ extern const tt_command tt_command_user_add, tt_command_user_list;
 extern const tt_command tt_command_key_create, tt_command_key_list, tt_command_key_revoke;
 
 /** The options by which a command finds the database (database.h). */
-#define TT_DATABASE_OPTIONS \
-    { "database-url", "URL", 0, "the database: postgresql://user@host/name, or libpq's \"host=... dbname=...\"" }, \
-    { "config", "FILE", 0, "httpd's configuration, whose DBDParams names the database" }
+#define TT_DATABASE_OPTIONS                                                                                            \
+    { "database-url", "URL", 0, "the database: postgresql://user@host/name, or libpq's \"host=... dbname=...\"" },     \
+    {                                                                                                                  \
+        "config", "FILE", 0, "httpd's configuration, whose DBDParams names the database"                               \
+    }
 
-#define TT_COMMAND_USAGE(array, arg) { .options = array, .noptions = TT_COUNT(array), .argument = (arg) }
+#define TT_COMMAND_USAGE(array, arg)                                                                                   \
+    {                                                                                                                  \
+        .options = array, .noptions = TT_COUNT(array), .argument = (arg)                                               \
+    }
 
 /** Something the operator asked for is refused: exit code 1. */
 const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...) TT_PRINTF(2, 3);

@@ -86,8 +86,7 @@ static const tt_error *connect_to(tt_ctl *ctl, const char *source, const char *c
         return tt_error_internal(ctl->pool, "no memory for a connection");
     apr_pool_cleanup_register(ctl->pool, ctl->pg, finish, apr_pool_cleanup_null);
     if (PQstatus(ctl->pg) != CONNECTION_OK)
-        return tt_refuse(ctl->pool, "no connection to the database of %s: %s", source,
-                         server_message(ctl));
+        return tt_refuse(ctl->pool, "no connection to the database of %s: %s", source, server_message(ctl));
     PQsetNoticeReceiver(ctl->pg, receive_notice, NULL);
     return NULL;
 }

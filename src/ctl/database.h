@@ -9,8 +9,8 @@
 const tt_error *tt_ctl_connect(tt_ctl *ctl) TT_MUST_CHECK;
 
 /** Runs a named query of sql/queries/ with its values as text.  *RES is cleared with the pool. */
-const tt_error *tt_ctl_query(tt_ctl *ctl, const tt_query *query, int nvalues, const char *const *values, PGresult **res)
-    TT_MUST_CHECK;
+const tt_error *tt_ctl_query(tt_ctl *ctl, const tt_query *query, int nvalues, const char *const *values,
+                             PGresult **res) TT_MUST_CHECK;
 
 /** Runs one statement without values, such as BEGIN. */
 const tt_error *tt_ctl_exec(tt_ctl *ctl, const char *sql) TT_MUST_CHECK;

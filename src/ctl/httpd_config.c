@@ -247,8 +247,11 @@ static const char *folder_of(apr_pool_t *p, const char *file)
 
 const tt_error *tt_httpd_dbd_params(apr_pool_t *p, const char *file, const char **params)
 {
-    reader r = { .pool = p, .root = folder_of(p, file), .defines = apr_hash_make(p),
-                 .sources = apr_array_make(p, 16, sizeof(source)), .sections = apr_array_make(p, 8, sizeof(bool)) };
+    reader r = { .pool = p,
+                 .root = folder_of(p, file),
+                 .defines = apr_hash_make(p),
+                 .sources = apr_array_make(p, 16, sizeof(source)),
+                 .sections = apr_array_make(p, 8, sizeof(bool)) };
     source *s;
 
     APR_ARRAY_PUSH(r.sources, source) = (source){ .path = file };

@@ -1,8 +1,8 @@
 /* keys.c -- ttctl key create, key list, key revoke. */
 #include "api/scope.h"
 #include "auth/apikey.h"
-#include "base/hex.h"
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "ctl/database.h"
 #include "ctl/list.h"
@@ -136,19 +136,23 @@ static const tt_error *run_create(tt_ctl *ctl)
     TT_TRY(read_scopes(&set, tt_option_value(&ctl->options, "scopes"), &scopes));
     TT_TRY(tt_apikey_make(p, &key));
     TT_TRY(tt_apikey_hash(p, key, hash));
-    TT_TRY(insert_key(ctl, &user, (const char *const[]){ user.id, name, apr_pstrmemdup(p, key, TT_APIKEY_PREFIX),
-                                                         tt_hex_bytea(p, hash, TT_APIKEY_HASH), scopes, days }, &res));
+    TT_TRY(insert_key(ctl, &user,
+                      (const char *const[]){ user.id, name, apr_pstrmemdup(p, key, TT_APIKEY_PREFIX),
+                                             tt_hex_bytea(p, hash, TT_APIKEY_HASH), scopes, days },
+                      &res));
     puts(key);
     expires = tt_ctl_value(res, 0, 1);
     tt_notice("key %s of %s, %s%s, for %s; it is shown this once", PQgetvalue(res, 0, 0),
-              user.email ? user.email : user.id,
-              expires ? "valid until " : "valid for ever", expires ? expires : "",
+              user.email ? user.email : user.id, expires ? "valid until " : "valid for ever", expires ? expires : "",
               apr_pstrmemdup(p, scopes + 1, strlen(scopes) - 2));
     return tt_stdout_flush(p);
 }
 
 const tt_command tt_command_key_create = {
-    "key create", TT_COMMAND_USAGE(create_options, NULL), "make an API key and print it", run_create,
+    "key create",
+    TT_COMMAND_USAGE(create_options, NULL),
+    "make an API key and print it",
+    run_create,
 };
 
 static const tt_option list_options[] = {
@@ -171,7 +175,10 @@ static const tt_error *run_list(tt_ctl *ctl)
 }
 
 const tt_command tt_command_key_list = {
-    "key list", TT_COMMAND_USAGE(list_options, NULL), "list the API keys, revoked and expired ones too", run_list,
+    "key list",
+    TT_COMMAND_USAGE(list_options, NULL),
+    "list the API keys, revoked and expired ones too",
+    run_list,
 };
 
 static const tt_option revoke_options[] = { TT_DATABASE_OPTIONS };
@@ -200,5 +207,8 @@ static const tt_error *run_revoke(tt_ctl *ctl)
 }
 
 const tt_command tt_command_key_revoke = {
-    "key revoke", TT_COMMAND_USAGE(revoke_options, "ID"), "revoke an API key at once", run_revoke,
+    "key revoke",
+    TT_COMMAND_USAGE(revoke_options, "ID"),
+    "revoke an API key at once",
+    run_revoke,
 };

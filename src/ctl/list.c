@@ -95,9 +95,9 @@ static const char *cell(apr_pool_t *p, const PGresult *res, int r, int i)
     if (!value)
         return "";
     switch (PQftype(res, i)) {
-    case OID_BOOL:       return *value == 't' ? "true" : "false";
+    case OID_BOOL: return *value == 't' ? "true" : "false";
     case OID_TEXT_ARRAY: return escaped(p, bare_array(p, value));
-    default:             return escaped(p, value);
+    default: return escaped(p, value);
     }
 }
 

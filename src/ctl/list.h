@@ -5,7 +5,10 @@
 #include "ctl/command.h"
 
 /** The option of every command that lists. */
-#define TT_LIST_OPTION { "json", NULL, 0, "a JSON array; else columns, or tabs where stdout is no terminal" }
+#define TT_LIST_OPTION                                                                                                 \
+    {                                                                                                                  \
+        "json", NULL, 0, "a JSON array; else columns, or tabs where stdout is no terminal"                             \
+    }
 
 /** Prints all of RES to stdout: as JSON with --json (types follow the columns'), aligned under headings on a
  *  terminal, else one line a row with tabs and no headings, control characters and backslashes escaped by a

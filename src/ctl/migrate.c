@@ -138,5 +138,8 @@ static const tt_error *run(tt_ctl *ctl)
 }
 
 const tt_command tt_command_migrate = {
-    "migrate", TT_COMMAND_USAGE(options, NULL), "bring the database to the schema of this version", run,
+    "migrate",
+    TT_COMMAND_USAGE(options, NULL),
+    "bring the database to the schema of this version",
+    run,
 };

@@ -6,7 +6,7 @@
 #include "ctl/sql_file.h"
 
 typedef struct tt_migration {
-    int version;      /**< from the file's name: NNNN_name.sql */
+    int version; /**< from the file's name: NNNN_name.sql */
     const char *name;
     tt_sql_file file;
 } tt_migration;

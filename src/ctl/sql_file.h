@@ -5,10 +5,10 @@
 #include "ctl/command.h"
 
 typedef struct tt_sql_file {
-    const char *path;       /**< folder and name */
-    const char *name;       /**< of the file: "0001_core.sql" */
+    const char *path; /**< folder and name */
+    const char *name; /**< of the file: "0001_core.sql" */
     const char *text;
-    char checksum[65];      /**< SHA-256 of the bytes, in hexadecimal digits */
+    char checksum[65];              /**< SHA-256 of the bytes, in hexadecimal digits */
     apr_array_header_t *statements; /**< of tt_sql_statement */
 } tt_sql_file;
 

@@ -13,10 +13,10 @@ typedef struct {
     const char *counted; /* newlines before it are in `line` */
     int line;
     int parens;
-    int blocks;          /* BEGIN ATOMIC and CASE that are open */
+    int blocks; /* BEGIN ATOMIC and CASE that are open */
     int nwords;
-    bool creates;        /* the statement began with CREATE [OR REPLACE] ... */
-    bool routine;        /* ... FUNCTION or PROCEDURE */
+    bool creates; /* the statement began with CREATE [OR REPLACE] ... */
+    bool routine; /* ... FUNCTION or PROCEDURE */
 } scanner;
 
 static bool is_word_start(char c)
@@ -142,14 +142,15 @@ static const char *skip_token(scanner *z, const char *s)
     case '$': return skip_dollar(z, s);
     case '(': z->parens++; return s + 1;
     case ')': z->parens -= z->parens > 0; return s + 1;
-    default:  return is_word_start(*s) ? skip_word(z, s) : apr_isdigit(*s) ? s + strspn(s, "0123456789_.") : s + 1;
+    default: return is_word_start(*s) ? skip_word(z, s) : apr_isdigit(*s) ? s + strspn(s, "0123456789_.") : s + 1;
     }
 }
 
 apr_array_header_t *tt_sql_split(apr_pool_t *p, const char *text)
 {
-    scanner z = { .pool = p, .statements = apr_array_make(p, 32, sizeof(tt_sql_statement)), .at = text, .counted = text,
-                  .line = 1 };
+    scanner z = {
+        .pool = p, .statements = apr_array_make(p, 32, sizeof(tt_sql_statement)), .at = text, .counted = text, .line = 1
+    };
 
     while (*z.at) {
         const char *next = skip_blank(z.at);

@@ -74,7 +74,10 @@ static const tt_error *run_add(tt_ctl *ctl)
 }
 
 const tt_command tt_command_user_add = {
-    "user add", TT_COMMAND_USAGE(add_options, NULL), "add a user and print its id", run_add,
+    "user add",
+    TT_COMMAND_USAGE(add_options, NULL),
+    "add a user and print its id",
+    run_add,
 };
 
 static const tt_option list_options[] = { TT_LIST_OPTION, TT_DATABASE_OPTIONS };
@@ -89,5 +92,8 @@ static const tt_error *run_list(tt_ctl *ctl)
 }
 
 const tt_command tt_command_user_list = {
-    "user list", TT_COMMAND_USAGE(list_options, NULL), "list the users", run_list,
+    "user list",
+    TT_COMMAND_USAGE(list_options, NULL),
+    "list the users",
+    run_list,
 };

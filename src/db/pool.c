@@ -1,7 +1,7 @@
 /* pool.c -- see pool.h.
- * mod_dbd blocks for ever when its pool is empty, and connects under a mutex for as long as the server takes (both measured), so two gates
- * stand before it: a counter that admits at most `limit` users, and, unless the database is known to be there, a probe of our own that
- * cannot block, by one thread at a time with a pause between two. */
+ * mod_dbd blocks for ever when its pool is empty, and connects under a mutex for as long as the server takes (both
+ * measured), so two gates stand before it: a counter that admits at most `limit` users, and, unless the database is
+ * known to be there, a probe of our own that cannot block, by one thread at a time with a pause between two. */
 #include "db/pool.h"
 
 #include <apr_atomic.h>
@@ -28,11 +28,11 @@ struct tt_db {
     const char *session[2];   /* values of sql/queries/session.sql */
     apr_thread_mutex_t *lock; /* guards what is below */
     apr_thread_cond_t *changed;
-    int used;                 /* connections in use */
-    bool growing;             /* one thread at a time has one more made */
-    int made_before;          /* connections when it began: the new one is its own */
-    bool away;                /* the database is not known to be there; so it begins */
-    int64_t probe_at;         /* monotonic ms: while it is away nobody probes before */
+    int used;                   /* connections in use */
+    bool growing;               /* one thread at a time has one more made */
+    int made_before;            /* connections when it began: the new one is its own */
+    bool away;                  /* the database is not known to be there; so it begins */
+    int64_t probe_at;           /* monotonic ms: while it is away nobody probes before */
     volatile apr_uint32_t made; /* connections that the source has open */
 };
 
@@ -52,8 +52,8 @@ const tt_error *tt_db_make(apr_pool_t *p, tt_db_source source, tt_db_settings se
     return NULL;
 }
 
-/* What is open to a thread now; REFUSED = nothing yet.  Only where more are in use than there are does the source make a connection,
- * which blocks: so that is left to one thread, and the others wait for what comes back. */
+/* What is open to a thread now; REFUSED = nothing yet.  Only where more are in use than there are does the source make
+ * a connection, which blocks: so that is left to one thread, and the others wait for what comes back. */
 static gate look(tt_db *db)
 {
     if (!db->away && db->used < (db->growing ? db->made_before : (int)apr_atomic_read32(&db->made)))
@@ -63,7 +63,8 @@ static gate look(tt_db *db)
     return GROW;
 }
 
-/* Waits at the gates: wait_ms for a connection that others use, connect_ms for a database that is away, counted from START. */
+/* Waits at the gates: wait_ms for a connection that others use, connect_ms for a database that is away, counted from
+ * START. */
 static gate enter(tt_db *db, int64_t start)
 {
     gate found;
@@ -190,7 +191,8 @@ static bool reset(PGconn *pg, int64_t until)
 static bool probe(const tt_db *db, int64_t until)
 {
     PGconn *pg = db->settings.conninfo ? PQconnectStart(db->settings.conninfo) : NULL;
-    bool there = !db->settings.conninfo || (pg && PQstatus(pg) != CONNECTION_BAD && connected(pg, PQconnectPoll, until));
+    bool there =
+        !db->settings.conninfo || (pg && PQstatus(pg) != CONNECTION_BAD && connected(pg, PQconnectPoll, until));
 
     PQfinish(pg);
     return there;
@@ -220,8 +222,8 @@ static bool run_alone(PGconn *pg, const tt_query *query, int n, const char *cons
     return ok;
 }
 
-/* A new backend gets our settings and knows no statement yet; one that knows too many forgets them, so that a caller who tries every
- * combination of filters costs others no more than preparing theirs again. */
+/* A new backend gets our settings and knows no statement yet; one that knows too many forgets them, so that a caller
+ * who tries every combination of filters costs others no more than preparing theirs again. */
 static bool settle(tt_db *db, tt_conn *conn, int64_t until)
 {
     if (PQbackendPID(conn->pg) != conn->backend_pid) {

@@ -19,11 +19,13 @@ static const state_row states[] = {
     { "40001", 503, "try_again", "Try again", "Another change came in between", 1 },
     { "40P01", 503, "try_again", "Try again", "Another change came in between", 1 },
     { "55P03", 503, "try_again", "Try again", "The row is being changed by somebody else", 1 },
-    { "57014", 504, "database_timeout", "Took too long", "The database did not finish in time; ask for less at once", 0 },
+    { "57014", 504, "database_timeout", "Took too long", "The database did not finish in time; ask for less at once",
+      0 },
     { "57P0", 503, "database_unavailable", "Database unavailable", "The database is restarting; try again", 1 },
     { "53100", 507, "storage_full", "Storage full", "The database has no room left", 0 },
     { "53", 503, "database_unavailable", "Database unavailable", "The database has no resources left; try again", 2 },
-    { "25006", 503, "database_unavailable", "Database unavailable", "The database is read-only at the moment; try again", 2 },
+    { "25006", 503, "database_unavailable", "Database unavailable",
+      "The database is read-only at the moment; try again", 2 },
     { "08", 503, "database_unavailable", "Database unavailable", "The database cannot be reached; try again", 1 },
 };
 
@@ -64,7 +66,7 @@ static const char *title_of(int status)
     case 404: return "Not found";
     case 409: return "Conflict";
     case 412: return "Precondition failed";
-    default:  return "Invalid arguments";
+    default: return "Invalid arguments";
     }
 }
 

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 
-/** The error of a failed result, in pool P.  Class "TT" carries our own status; of a constraint `<table>__<field>__<code>` the name
- *  gives field and code. */
+/** The error of a failed result, in pool P.  Class "TT" carries our own status; of a constraint
+ * `<table>__<field>__<code>` the name gives field and code. */
 const tt_error *tt_sqlstate_error(apr_pool_t *p, const PGresult *res);
 
 /** The connection is gone: 503 "database_unavailable", sqlstate 08006; CAUSE for the log. */

@@ -1,5 +1,6 @@
 /* trip.c -- see trip.h.
- * libpq's order of results in pipeline mode: for each command its results, then NULL; for the Sync one PGRES_PIPELINE_SYNC. */
+ * libpq's order of results in pipeline mode: for each command its results, then NULL; for the Sync one
+ * PGRES_PIPELINE_SYNC. */
 #include "db/trip.h"
 
 #include <errno.h>
@@ -63,7 +64,8 @@ static apr_status_t clear_result(void *res)
 
 static const tt_error *lost(const voyage *v)
 {
-    return tt_sqlstate_lost(v->trip->pool, apr_psprintf(v->trip->pool, "connection lost: %s", PQerrorMessage(v->conn->pg)));
+    return tt_sqlstate_lost(v->trip->pool,
+                            apr_psprintf(v->trip->pool, "connection lost: %s", PQerrorMessage(v->conn->pg)));
 }
 
 static const tt_error *timed_out(const voyage *v)
@@ -94,8 +96,8 @@ static const tt_error *wait_for(const voyage *v, short events)
     return NULL;
 }
 
-/* The name under which the connection knows the statement, or a new one that this trip prepares.  Beyond the limit a statement is sent
- * without a name; the next user of the connection starts afresh (pool.c). */
+/* The name under which the connection knows the statement, or a new one that this trip prepares.  Beyond the limit a
+ * statement is sent without a name; the next user of the connection starts afresh (pool.c). */
 static const char *name_of(tt_conn *conn, tt_step *step)
 {
     const char *name = apr_hash_get(conn->prepared, step->statement.key, (apr_ssize_t)step->statement.key_n);
@@ -112,8 +114,8 @@ static bool send_step(const voyage *v, tt_step *step)
 
     step->name = name_of(v->conn, step);
     if (!step->name)
-        return PQsendQueryParams(pg, step->statement.sql(v->trip->pool, step->statement.key), step->nvalues, NULL, step->values,
-                                 NULL, NULL, 0);
+        return PQsendQueryParams(pg, step->statement.sql(v->trip->pool, step->statement.key), step->nvalues, NULL,
+                                 step->values, NULL, NULL, 0);
     if (step->prepares &&
         !PQsendPrepare(pg, step->name, step->statement.sql(v->trip->pool, step->statement.key), 0, NULL))
         return false;
@@ -169,9 +171,7 @@ static void take(voyage *v, tt_step *step, PGresult *res)
         step->result = res;
         apr_pool_cleanup_register(v->trip->pool, res, clear_result, apr_pool_cleanup_null);
         return;
-    case PGRES_PIPELINE_ABORTED:
-        PQclear(res);
-        return;
+    case PGRES_PIPELINE_ABORTED: PQclear(res); return;
     default:
         if (!v->error)
             v->error = tt_sqlstate_error(v->trip->pool, res);

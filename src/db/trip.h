@@ -23,9 +23,9 @@ typedef struct tt_step {
     const char *const *values; /**< as text; NULL = SQL null; must live until tt_trip_run returns */
     tt_row_fn row;             /**< NULL = the result is kept */
     void *row_context;
-    const char *name;          /**< of the prepared statement; NULL = sent without a name */
-    bool prepares;             /**< it is prepared on this trip */
-    PGresult *result;          /**< kept result, cleared with the trip's pool */
+    const char *name; /**< of the prepared statement; NULL = sent without a name */
+    bool prepares;    /**< it is prepared on this trip */
+    PGresult *result; /**< kept result, cleared with the trip's pool */
 } tt_step;
 
 typedef struct tt_trip {
@@ -51,9 +51,10 @@ typedef struct tt_query {
 
 tt_statement tt_statement_fixed(const tt_query *query);
 
-/** Sends all, waits for all, until TIMEOUT_MS from now at the latest (monotonic clock).  The first error of a statement is the result
- *  (sqlstate.h), else NULL.  On a timeout 503 "database_timeout", and the connection is unusable.  Where the connection was lost the
- *  error's sqlstate is "08006", and the server may have done it all: only what changes nothing may be sent again. */
+/** Sends all, waits for all, until TIMEOUT_MS from now at the latest (monotonic clock).  The first error of a statement
+ * is the result (sqlstate.h), else NULL.  On a timeout 503 "database_timeout", and the connection is unusable.  Where
+ * the connection was lost the error's sqlstate is "08006", and the server may have done it all: only what changes
+ * nothing may be sent again. */
 const tt_error *tt_trip_run(tt_trip *trip, tt_conn *conn, int timeout_ms) TT_MUST_CHECK;
 
 /** The kept result of step I, or NULL if it did not run. */

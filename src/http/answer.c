@@ -1,6 +1,6 @@
 /* answer.c -- see answer.h.
- * r->status is set and OK returned, so that httpd puts no page of its own in the body's place, drains what was not read of the request and
- * keeps the connection alive. */
+ * r->status is set and OK returned, so that httpd puts no page of its own in the body's place, drains what was not read
+ * of the request and keeps the connection alive. */
 #include "http/answer.h"
 
 #include <http_protocol.h>

@@ -7,7 +7,8 @@
 
 static const tt_error *too_large(request_rec *r, apr_size_t limit)
 {
-    return tt_error_make(r->pool, 413, "body_too_large", "Body too large", "The body may have at most %" APR_SIZE_T_FMT " bytes", limit);
+    return tt_error_make(r->pool, 413, "body_too_large", "Body too large",
+                         "The body may have at most %" APR_SIZE_T_FMT " bytes", limit);
 }
 
 static const tt_error *broken(request_rec *r, apr_status_t status)
@@ -20,7 +21,8 @@ static const tt_error *broken(request_rec *r, apr_status_t status)
 /* Appends the bytes of a brigade; *END when it was the last one. */
 static const tt_error *append(request_rec *r, apr_bucket_brigade *brigade, tt_buf *b, bool *end)
 {
-    for (apr_bucket *bucket = APR_BRIGADE_FIRST(brigade); bucket != APR_BRIGADE_SENTINEL(brigade); bucket = APR_BUCKET_NEXT(bucket)) {
+    for (apr_bucket *bucket = APR_BRIGADE_FIRST(brigade); bucket != APR_BRIGADE_SENTINEL(brigade);
+         bucket = APR_BUCKET_NEXT(bucket)) {
         const char *bytes;
         apr_size_t n;
         apr_status_t status;
@@ -57,7 +59,8 @@ const tt_error *tt_body_read(request_rec *r, apr_size_t limit, const char **body
     tt_buf_init(&b, r->pool, 1024, limit);
     brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     while (!end) {
-        apr_status_t status = ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES, APR_BLOCK_READ, HUGE_STRING_LEN);
+        apr_status_t status =
+            ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES, APR_BLOCK_READ, HUGE_STRING_LEN);
 
         if (status)
             return broken(r, status);

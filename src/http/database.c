@@ -42,7 +42,9 @@ static const char *setting(apr_pool_t *p, const server_rec *s, const char *name)
 tt_dbd_settings tt_dbd_settings_of(apr_pool_t *p, const server_rec *s)
 {
     const char *max = setting(p, s, "DBDMax");
-    tt_dbd_settings dbd = { .driver = setting(p, s, "DBDriver"), .params = setting(p, s, "DBDParams"), .max = DBD_MAX_DEFAULT };
+    tt_dbd_settings dbd = { .driver = setting(p, s, "DBDriver"),
+                            .params = setting(p, s, "DBDParams"),
+                            .max = DBD_MAX_DEFAULT };
 
     if (max)
         dbd.max = (int)strtol(max, NULL, 10);
@@ -119,8 +121,11 @@ static int connections(apr_pool_t *p, const server_rec *s)
 const tt_error *tt_dbd_attach(apr_pool_t *p, server_rec *s, const tt_conf *conf)
 {
     tt_db_source source = { open_connection, close_connection, s };
-    tt_db_settings settings = { .limit = connections(p, s), .wait_ms = conf->db_wait_ms, .connect_ms = conf->db_connect_ms,
-                                .query_timeout_ms = conf->query_timeout_ms, .conninfo = tt_dbd_settings_of(p, s).params };
+    tt_db_settings settings = { .limit = connections(p, s),
+                                .wait_ms = conf->db_wait_ms,
+                                .connect_ms = conf->db_connect_ms,
+                                .query_timeout_ms = conf->query_timeout_ms,
+                                .conninfo = tt_dbd_settings_of(p, s).params };
 
     return tt_db_make(p, source, settings, &conf->site->db);
 }

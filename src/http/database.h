@@ -18,7 +18,8 @@ tt_dbd_settings tt_dbd_settings_of(apr_pool_t *p, const server_rec *s);
 /** Why the module cannot start on S, or NULL. */
 const char *tt_dbd_complaint(apr_pool_t *p, const server_rec *s);
 
-/** Highest migration of the database of S, 0 = no schema, -1 = it cannot be reached.  Blocks for at most two seconds; at start only. */
+/** Highest migration of the database of S, 0 = no schema, -1 = it cannot be reached.  Blocks for at most two seconds;
+ * at start only. */
 int tt_dbd_schema_version(apr_pool_t *p, const server_rec *s);
 
 /** Opens the way to the database of S in this child process. */

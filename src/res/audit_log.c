@@ -18,5 +18,5 @@ static const tt_op ops[] = {
     { "list", TT_LIST, "read:audit_log", "List changes of the caller's rows, newest first" },
 };
 
-TT_RESOURCE(audit_log, .one = "audit_log_entry", .path = "audit-log", .view = "v_audit_log", .table = "audit_log", .order = "-id",
-            .doc = "Changes of the caller's rows");
+TT_RESOURCE(audit_log, .one = "audit_log_entry", .path = "audit-log", .view = "v_audit_log", .table = "audit_log",
+            .order = "-id", .doc = "Changes of the caller's rows");

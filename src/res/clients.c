@@ -3,15 +3,17 @@
 
 static const tt_field fields[] = {
     TT_FIELD_ID,
-    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200, "name, unique among your clients whatever its case",
-      .format = &tt_format_line },
+    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200,
+      "name, unique among your clients whatever its case", .format = &tt_format_line },
     { "email", TT_TEXT, TT_WRITE | TT_NULLABLE | TT_SEARCH, 3, 320, "mail address", .format = &tt_format_email },
     { "address", TT_TEXT, TT_WRITE | TT_NULLABLE, 0, 1000, "postal address" },
     { "note", TT_TEXT, TT_WRITE | TT_NULLABLE | TT_SEARCH, 0, 5000, "anything worth remembering" },
-    { "currency", TT_TEXT, TT_WRITE | TT_NULLABLE, 3, 3, "currency of the rates, ISO 4217", .format = &tt_format_currency },
+    { "currency", TT_TEXT, TT_WRITE | TT_NULLABLE, 3, 3, "currency of the rates, ISO 4217",
+      .format = &tt_format_currency },
     { "hourly_rate", TT_MONEY, TT_WRITE | TT_NULLABLE, 0, 0, "what an hour costs, unless a project says otherwise" },
     { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color },
-    { "status", TT_ENUM, TT_WRITE | TT_FILTER, 0, 0, "archived clients are kept but out of the way", "active|archived" },
+    { "status", TT_ENUM, TT_WRITE | TT_FILTER, 0, 0, "archived clients are kept but out of the way",
+      "active|archived" },
     { "project_count", TT_INT, 0, .doc = "how many projects the client has" },
     TT_FIELDS_STAMPS,
 };

@@ -7,8 +7,8 @@ static const tt_field fields[] = {
       .doc = "client it belongs to; without one the default client, made on first need" },
     { "client_name", TT_TEXT, TT_SORT, 1, 200, "name of the client" },
     { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },
-    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200, "name, unique among the client's projects whatever its case",
-      .format = &tt_format_line },
+    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200,
+      "name, unique among the client's projects whatever its case", .format = &tt_format_line },
     { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color },
     { "note", TT_TEXT, TT_WRITE | TT_NULLABLE | TT_SEARCH, 0, 5000, "anything worth remembering" },
     { "status", TT_ENUM, TT_WRITE | TT_FILTER, 0, 0, "archived projects take no new time", "active|archived" },
@@ -23,7 +23,8 @@ static const tt_op ops[] = {
     { "create", TT_INSERT, "write:projects", "Add a project" },
     { "get", TT_GET, "read:projects", "Read one project" },
     { "update", TT_MODIFY, "write:projects", "Change a project" },
-    { "delete", TT_REMOVE, "write:projects", "Delete a project that has no time on it; archive it instead while it has" },
+    { "delete", TT_REMOVE, "write:projects",
+      "Delete a project that has no time on it; archive it instead while it has" },
 };
 
 TT_RESOURCE(projects, .one = "project", .path = "projects", .view = "v_projects", .table = "projects", .order = "name",

@@ -3,13 +3,15 @@
 #include "base/json_write.h"
 #include "base/time.h"
 
-/* Clients in the field refuse a server unless api_version is "v1", endpoints is an object and setup_required is not true. */
+/* Clients in the field refuse a server unless api_version is "v1", endpoints is an object and setup_required is not
+ * true. */
 static const tt_error *run_info(tt_call *c)
 {
     tt_buf b;
 
     tt_buf_init(&b, c->pool, 1024, 1 << 16);
-    tt_buf_puts(&b, "{\"api_version\":\"v1\",\"app_version\":\"" TT_VERSION "\",\"authentication\":\"Authorization: Bearer tt_...\","
+    tt_buf_puts(&b, "{\"api_version\":\"v1\",\"app_version\":\"" TT_VERSION
+                    "\",\"authentication\":\"Authorization: Bearer tt_...\","
                     "\"setup_required\":false,\"timezone\":\"UTC\"");
     tt_json_member(&b, "documentation_url", apr_pstrcat(c->pool, c->site->base_url, "/api/openapi.json", NULL));
     tt_json_key(&b, "endpoints");
@@ -41,7 +43,17 @@ static const tt_op health_ops[] = {
     { "get", TT_RUN, NULL, "Whether this server lives", .audience = TT_PUBLIC, .run = run_health },
 };
 
-const tt_resource tt_info = { .name = "info", .one = "info", .path = "info", .doc = "What this server is", .singleton = true,
-                              .ops = info_ops, .nops = TT_COUNT(info_ops) };
-const tt_resource tt_health = { .name = "health", .one = "health", .path = "health", .doc = "Whether this server lives", .singleton = true,
-                                .ops = health_ops, .nops = TT_COUNT(health_ops) };
+const tt_resource tt_info = { .name = "info",
+                              .one = "info",
+                              .path = "info",
+                              .doc = "What this server is",
+                              .singleton = true,
+                              .ops = info_ops,
+                              .nops = TT_COUNT(info_ops) };
+const tt_resource tt_health = { .name = "health",
+                                .one = "health",
+                                .path = "health",
+                                .doc = "Whether this server lives",
+                                .singleton = true,
+                                .ops = health_ops,
+                                .nops = TT_COUNT(health_ops) };

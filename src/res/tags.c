@@ -3,8 +3,8 @@
 
 static const tt_field fields[] = {
     TT_FIELD_ID,
-    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 100, "name, unique among your tags whatever its case",
-      .format = &tt_format_line },
+    { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 100,
+      "name, unique among your tags whatever its case", .format = &tt_format_line },
     { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color },
     TT_FIELDS_STAMPS,
 };
@@ -17,4 +17,5 @@ static const tt_op ops[] = {
     { "delete", TT_REMOVE, "write:time_entries", "Delete a tag that no entry carries" },
 };
 
-TT_RESOURCE(tags, .one = "tag", .path = "tags", .view = "v_tags", .table = "tags", .order = "name", .doc = "Labels of time entries");
+TT_RESOURCE(tags, .one = "tag", .path = "tags", .view = "v_tags", .table = "tags", .order = "name",
+            .doc = "Labels of time entries");

@@ -4,7 +4,8 @@
 
 static const tt_field fields[] = {
     TT_FIELD_ID,
-    { "project_id", TT_ID, TT_WRITE | TT_REQUIRED | TT_FILTER, .doc = "project the time was spent on", .values = "projects" },
+    { "project_id", TT_ID, TT_WRITE | TT_REQUIRED | TT_FILTER, .doc = "project the time was spent on",
+      .values = "projects" },
     { "project_name", TT_TEXT, 0, 1, 200, "name of the project" },
     { "project_color", TT_TEXT, 0, 7, 7, "color of the project" },
     { "client_id", TT_ID, TT_FILTER, .doc = "client of the project", .values = "clients",
@@ -12,24 +13,30 @@ static const tt_field fields[] = {
     { "client_name", TT_TEXT, 0, 1, 200, "name of the client" },
     { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },
     { "start_time", TT_TIME, TT_WRITE | TT_REQUIRED | TT_SORT, .doc = "first moment of the span" },
-    { "end_time", TT_TIME, TT_WRITE | TT_REQUIRED | TT_SORT, .doc = "first moment after the span, at most 7 days after its start" },
+    { "end_time", TT_TIME, TT_WRITE | TT_REQUIRED | TT_SORT,
+      .doc = "first moment after the span, at most 7 days after its start" },
     { "break_minutes", TT_INT, TT_WRITE, 0, 10080, "break within the span, shorter than it" },
     { "duration_seconds", TT_INT, TT_SORT, .min = 0, .max = 604800, .doc = "end - start - break", .alias = "duration" },
     { "description", TT_TEXT, TT_WRITE | TT_SEARCH, 0, 5000, "what was done" },
     { "billable", TT_BOOL, TT_WRITE | TT_FILTER, .doc = "whether it is billable; the project's setting unless given" },
     { "tags", TT_TEXTS, TT_WRITE, 0, 50, "labels" },
-    { "tag", TT_TEXT, TT_FILTER | TT_PARAMETER, 1, 100, "entries with this tag", .where = "tag_names @> ARRAY[$::text]" },
-    /* An entry lasts 7 days at most, so one that touches the range cannot start earlier; that bound is what an index can use. */
-    { "start_date", TT_DATE, TT_FILTER | TT_PARAMETER, .doc = "entries that touch this day of the caller's zone or a later one",
+    { "tag", TT_TEXT, TT_FILTER | TT_PARAMETER, 1, 100, "entries with this tag",
+      .where = "tag_names @> ARRAY[$::text]" },
+    /* An entry lasts 7 days at most, so one that touches the range cannot start earlier; that bound is what an index
+       can use. */
+    { "start_date", TT_DATE, TT_FILTER | TT_PARAMETER,
+      .doc = "entries that touch this day of the caller's zone or a later one",
       .where = "end_time > $::date::timestamptz AND start_time > $::date::timestamptz - interval '7 days'" },
-    { "end_date", TT_DATE, TT_FILTER | TT_PARAMETER, .doc = "entries that touch this day of the caller's zone or an earlier one",
+    { "end_date", TT_DATE, TT_FILTER | TT_PARAMETER,
+      .doc = "entries that touch this day of the caller's zone or an earlier one",
       .where = "start_time < ($::date + 1)::timestamptz" },
     TT_FIELDS_STAMPS,
 };
 
 static const tt_field bulk_args[] = {
     { "ids", TT_IDS, TT_REQUIRED, 1, 500, "entries to change; all or none" },
-    { "action", TT_ENUM, TT_REQUIRED, .doc = "what to do with them", .values = "delete|set_billable|set_project|add_tag|remove_tag" },
+    { "action", TT_ENUM, TT_REQUIRED, .doc = "what to do with them",
+      .values = "delete|set_billable|set_project|add_tag|remove_tag" },
     { "project_id", TT_ID, 0, .doc = "of set_project", .values = "projects" },
     { "billable", TT_BOOL, 0, .doc = "of set_billable" },
     { "tag", TT_TEXT, 0, 1, 100, "of add_tag and remove_tag", .format = &tt_format_line },
@@ -59,7 +66,8 @@ static const tt_error *check_span(tt_call *c)
     else if (to - from > 7 * 86400)
         tt_fault_add(faults, "end_time", "too_long", "must be at most 7 days after start_time");
     if (to > from && pause && apr_strtoi64(pause, NULL, 10) * 60 >= to - from)
-        tt_fault_add(faults, "break_minutes", "not_shorter_than_span", "must be shorter than the time from start to end");
+        tt_fault_add(faults, "break_minutes", "not_shorter_than_span",
+                     "must be shorter than the time from start to end");
     return tt_faults_error(c->pool, faults);
 }
 
@@ -71,11 +79,12 @@ static const tt_op ops[] = {
     { "delete", TT_REMOVE, "write:time_entries", "Delete a time entry" },
     { "bulk", TT_CALL, "write:time_entries", "Change or delete many time entries, all or none", .path = "bulk",
       .sql = "time_entries_bulk", .args = bulk_args, .nargs = TT_COUNT(bulk_args), .result = TT_RESULT_REPORT },
-    { "split", TT_CALL, "write:time_entries", "Cut a time entry in two", .path = "{id}/split", .sql = "time_entry_split",
-      .args = split_args, .nargs = TT_COUNT(split_args), .result = TT_RESULT_ROWS },
-    { "duplicate", TT_CALL, "write:time_entries", "Copy a time entry", .path = "{id}/duplicate", .sql = "time_entry_duplicate",
-      .args = duplicate_args, .nargs = TT_COUNT(duplicate_args), .status = 201 },
+    { "split", TT_CALL, "write:time_entries", "Cut a time entry in two", .path = "{id}/split",
+      .sql = "time_entry_split", .args = split_args, .nargs = TT_COUNT(split_args), .result = TT_RESULT_ROWS },
+    { "duplicate", TT_CALL, "write:time_entries", "Copy a time entry", .path = "{id}/duplicate",
+      .sql = "time_entry_duplicate", .args = duplicate_args, .nargs = TT_COUNT(duplicate_args), .status = 201 },
 };
 
-TT_RESOURCE(time_entries, .one = "time_entry", .path = "time-entries", .view = "v_time_entries", .table = "time_entries",
-            .order = "-start_time", .doc = "A finished span of work; no two of one user overlap");
+TT_RESOURCE(time_entries, .one = "time_entry", .path = "time-entries", .view = "v_time_entries",
+            .table = "time_entries", .order = "-start_time",
+            .doc = "A finished span of work; no two of one user overlap");

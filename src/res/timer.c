@@ -49,13 +49,14 @@ static const tt_op ops[] = {
     { "get", TT_GET, "read:time_entries", "Whether a timer runs, and which", .write = write_status },
     { "status", TT_GET, "read:time_entries", "The same as GET /timer", .path = "status", .write = write_status },
     { "update", TT_MODIFY, "write:time_entries", "Change the running timer" },
-    { "start", TT_CALL, "write:time_entries", "Start the timer", .path = "start", .sql = "timer_start", .args = start_args,
-      .nargs = TT_COUNT(start_args), .status = 201 },
-    { "stop", TT_CALL, "write:time_entries", "Stop the timer and book its time", .path = "stop", .sql = "timer_stop", .args = stop_args,
-      .nargs = TT_COUNT(stop_args), .answers = &tt_time_entries },
+    { "start", TT_CALL, "write:time_entries", "Start the timer", .path = "start", .sql = "timer_start",
+      .args = start_args, .nargs = TT_COUNT(start_args), .status = 201 },
+    { "stop", TT_CALL, "write:time_entries", "Stop the timer and book its time", .path = "stop", .sql = "timer_stop",
+      .args = stop_args, .nargs = TT_COUNT(stop_args), .answers = &tt_time_entries },
     { "cancel", TT_CALL, "write:time_entries", "Discard the timer", .path = "cancel", .sql = "timer_cancel",
       .result = TT_RESULT_NOTHING },
 };
 
-TT_RESOURCE(timer, .one = "timer", .path = "timer", .view = "v_timers", .table = "timers", .order = "id", .singleton = true,
-            .missing_code = "no_active_timer", .missing_detail = "No timer is running", .doc = "The one running timer of a user");
+TT_RESOURCE(timer, .one = "timer", .path = "timer", .view = "v_timers", .table = "timers", .order = "id",
+            .singleton = true, .missing_code = "no_active_timer", .missing_detail = "No timer is running",
+            .doc = "The one running timer of a user");

@@ -1,5 +1,6 @@
-/* libpq.c -- what the client side of a request costs at least: one connection runs the same pipeline over and over and throws the
- * results away.  libpq CONNINFO SECONDS {SQL NPARAMS PARAM...}...  prints the microseconds of CPU of this process per pipeline. */
+/* libpq.c -- what the client side of a request costs at least: one connection runs the same pipeline over and over and
+ * throws the results away.  libpq CONNINFO SECONDS {SQL NPARAMS PARAM...}...  prints the microseconds of CPU of this
+ * process per pipeline. */
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,8 @@ static double cpu(void)
     struct rusage used;
 
     getrusage(RUSAGE_SELF, &used);
-    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 +
+           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
 static void run(PGconn *pg, const statement *s, int n)

@@ -1,5 +1,6 @@
 /* fuzz_cursor.c -- cursors from strangers: the first byte is the number of values, the rest the text of the cursor.
- * What is read must be made into the same text again, and the text taken as a value must come back from a cursor as it was. */
+ * What is read must be made into the same text again, and the text taken as a value must come back from a cursor as it
+ * was. */
 #include <stdlib.h>
 
 #include <apr_general.h>

@@ -1,7 +1,7 @@
 /* dump.c -- prints what the engine makes of the declarations, for t/sql/golden.test.ts.
- *   dump-sql            the SQL of representative shapes of every resource: "-- resource: shape", then the statement on one line
- *   dump-sql columns    the columns of every view as declared: view, column, type, null or not, separated by blanks
- *   dump-sql queries    the named queries of sql/queries in the same form as the shapes */
+ *   dump-sql            the SQL of representative shapes of every resource: "-- resource: shape", then the statement on
+ * one line dump-sql columns    the columns of every view as declared: view, column, type, null or not, separated by
+ * blanks dump-sql queries    the named queries of sql/queries in the same form as the shapes */
 #include <stdio.h>
 
 #include <apr_general.h>
@@ -87,7 +87,7 @@ static void print_sorts(printer *p)
                 key[n++] = (int8_t)(i + 1);
             shape.sort = (tt_sort){ { (int8_t)(i + 1) } };
             print_page(p, apr_pstrcat(p->pool, "list, sort ", r->fields[i].name, NULL), shape);
-            shape.sort = (tt_sort){ { (int8_t)-(i + 1) } };
+            shape.sort = (tt_sort){ { (int8_t) - (i + 1) } };
             print_page(p, apr_pstrcat(p->pool, "list, sort -", r->fields[i].name, NULL), shape);
         }
     if (n < 2)
@@ -173,8 +173,9 @@ static void print_operation(printer *p, const tt_op *op)
 static const char *type_name(tt_type type)
 {
     static const char *const names[] = {
-        [TT_ID] = "id", [TT_TEXT] = "text", [TT_INT] = "int", [TT_MONEY] = "money", [TT_HOURS] = "hours", [TT_BOOL] = "bool",
-        [TT_DATE] = "date", [TT_TIME] = "time", [TT_ENUM] = "enum", [TT_TEXTS] = "texts", [TT_IDS] = "ids", [TT_JSON] = "json",
+        [TT_ID] = "id",       [TT_TEXT] = "text",   [TT_INT] = "int",   [TT_MONEY] = "money",
+        [TT_HOURS] = "hours", [TT_BOOL] = "bool",   [TT_DATE] = "date", [TT_TIME] = "time",
+        [TT_ENUM] = "enum",   [TT_TEXTS] = "texts", [TT_IDS] = "ids",   [TT_JSON] = "json",
     };
 
     return names[type];

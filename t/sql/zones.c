@@ -1,4 +1,5 @@
-/* zones.c -- a filter for t/sql/zones.test.ts: PostgreSQL's text of a timestamptz per line in, what the API makes of it out. */
+/* zones.c -- a filter for t/sql/zones.test.ts: PostgreSQL's text of a timestamptz per line in, what the API makes of it
+ * out. */
 #include <stdio.h>
 
 #include <apr_general.h>

@@ -1,4 +1,5 @@
-/* main.c -- runs every suite of suites.h.  CK_RUN_SUITE=name runs one; CK_FORK=no keeps it in one process, for a debugger or valgrind. */
+/* main.c -- runs every suite of suites.h.  CK_RUN_SUITE=name runs one; CK_FORK=no keeps it in one process, for a
+ * debugger or valgrind. */
 #include "suites.h"
 
 int main(void)

@@ -1,31 +1,32 @@
-/* suites.h -- every suite of the unit tests: one per source file, `<name>_suite` in test_<name>.c.  One line adds a suite. */
+/* suites.h -- every suite of the unit tests: one per source file, `<name>_suite` in test_<name>.c.  One line adds a
+ * suite. */
 #ifndef SUITES_H
 #define SUITES_H
 
 #include <check.h>
 
-#define SUITES(X) \
-    X(answer) \
-    X(apikey) \
-    X(args) \
-    X(b64) \
-    X(buf) \
-    X(cursor) \
-    X(decimal) \
-    X(error) \
-    X(etag) \
-    X(format) \
-    X(json_random) \
-    X(json_read) \
-    X(json_write) \
-    X(resource) \
-    X(rows) \
-    X(spool) \
-    X(sqlstate) \
-    X(statement) \
-    X(time) \
-    X(url) \
-    X(utf8) \
+#define SUITES(X)                                                                                                      \
+    X(answer)                                                                                                          \
+    X(apikey)                                                                                                          \
+    X(args)                                                                                                            \
+    X(b64)                                                                                                             \
+    X(buf)                                                                                                             \
+    X(cursor)                                                                                                          \
+    X(decimal)                                                                                                         \
+    X(error)                                                                                                           \
+    X(etag)                                                                                                            \
+    X(format)                                                                                                          \
+    X(json_random)                                                                                                     \
+    X(json_read)                                                                                                       \
+    X(json_write)                                                                                                      \
+    X(resource)                                                                                                        \
+    X(rows)                                                                                                            \
+    X(spool)                                                                                                           \
+    X(sqlstate)                                                                                                        \
+    X(statement)                                                                                                       \
+    X(time)                                                                                                            \
+    X(url)                                                                                                             \
+    X(utf8)                                                                                                            \
     X(value)
 
 #define X(name) Suite *name##_suite(void);

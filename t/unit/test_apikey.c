@@ -12,7 +12,10 @@ static const struct {
       "bcefede5033ab8a8bc5f0dfc7b13c28989f735dec211a86dcf82dc03b236a92a" },
 };
 
-static bool valid(const char *s, size_t n) { return tt_apikey_valid(exactly(s, n), n); }
+static bool valid(const char *s, size_t n)
+{
+    return tt_apikey_valid(exactly(s, n), n);
+}
 
 START_TEST(the_vectors)
 {

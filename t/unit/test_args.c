@@ -101,8 +101,9 @@ END_TEST
 
 START_TEST(all_faults_of_a_query_at_once)
 {
-    list("project_id=x&billable=maybe&start_date=2024-02-30&limit=0&sort=nothing&time_zone=a%20b",
-         "project_id:not_an_integer billable:not_a_boolean start_date:malformed sort:not_allowed time_zone:malformed limit:out_of_range");
+    list(
+        "project_id=x&billable=maybe&start_date=2024-02-30&limit=0&sort=nothing&time_zone=a%20b",
+        "project_id:not_an_integer billable:not_a_boolean start_date:malformed sort:not_allowed time_zone:malformed limit:out_of_range");
     list("limit=501", "limit:out_of_range");
     list("page=0", "page:out_of_range");
     list("per_page=101", "per_page:out_of_range");
@@ -116,7 +117,8 @@ START_TEST(sorts)
 {
     tt_call *c = list("sort=-duration,start_time", "ok");
 
-    ck_assert_int_eq(c->args.sort.key[0], -(tt_field_find(c->resource->fields, c->resource->nfields, "duration_seconds") + 1));
+    ck_assert_int_eq(c->args.sort.key[0],
+                     -(tt_field_find(c->resource->fields, c->resource->nfields, "duration_seconds") + 1));
     ck_assert_int_eq(c->args.sort.key[1], tt_field_find(c->resource->fields, c->resource->nfields, "start_time") + 1);
     list("sort=", "sort:not_allowed");
     list("sort=start_time,", "sort:not_allowed");
@@ -205,9 +207,18 @@ END_TEST
 
 START_TEST(media_types)
 {
-    static const struct { const char *type; int status; } samples[] = {
-        { "application/json", 0 }, { "application/json; charset=utf-8", 0 }, { "Application/JSON;charset=\"UTF-8\"", 0 },
-        { "application/json; charset=latin1", 415 }, { "application/jsonp", 415 }, { "text/json", 415 }, { "", 415 }, { NULL, 415 },
+    static const struct {
+        const char *type;
+        int status;
+    } samples[] = {
+        { "application/json", 0 },
+        { "application/json; charset=utf-8", 0 },
+        { "Application/JSON;charset=\"UTF-8\"", 0 },
+        { "application/json; charset=latin1", 415 },
+        { "application/jsonp", 415 },
+        { "text/json", 415 },
+        { "", 415 },
+        { NULL, 415 },
         { "application/x-www-form-urlencoded", 415 },
     };
 
@@ -241,7 +252,8 @@ START_TEST(spans_are_checked_before_the_database)
 {
 #define SPAN(start, end, more) "{\"project_id\":1,\"start_time\":\"" start "\",\"end_time\":\"" end "\"" more "}"
     body("time_entries", "create", SPAN("2024-01-15T09:00:00Z", "2024-01-15T10:00:00Z", ""), "ok");
-    body("time_entries", "create", SPAN("2024-01-15T09:00:00Z", "2024-01-15T10:00:00+01:00", ""), "end_time:not_after_start");
+    body("time_entries", "create", SPAN("2024-01-15T09:00:00Z", "2024-01-15T10:00:00+01:00", ""),
+         "end_time:not_after_start");
     body("time_entries", "create", SPAN("2024-01-15T09:00:00Z", "2024-01-22T09:00:00Z", ""), "ok");
     body("time_entries", "create", SPAN("2024-01-15T09:00:00Z", "2024-01-22T09:00:01Z", ""), "end_time:too_long");
     body("time_entries", "create", SPAN("2024-01-15T09:00:00Z", "2024-01-15T10:00:00Z", ",\"break_minutes\":59"), "ok");

@@ -1,6 +1,6 @@
 /* test_cursor.c -- src/base/cursor.c */
-#include "base/cursor.h"
 #include "base/b64.h"
+#include "base/cursor.h"
 #include "engine.h"
 #include "suites.h"
 
@@ -69,7 +69,9 @@ static const char *wrapped(const char *plain, size_t n)
 
 START_TEST(refuses_what_is_no_cursor)
 {
-    static const char nul[] = "0000000000000001\x1f" "4\0" "2";
+    static const char nul[] = "0000000000000001\x1f"
+                              "4\0"
+                              "2";
     const char *read[3];
     char *long_text = apr_palloc(pool, 8192);
 
@@ -83,7 +85,11 @@ START_TEST(refuses_what_is_no_cursor)
     ck_assert_ptr_nonnull(tt_cursor_read(pool, wrapped("0000000000000001x42", 19), 1, 1, read));
     ck_assert_ptr_nonnull(tt_cursor_read(pool, wrapped("0000000000000001\x1f\xff", 18), 1, 1, read));
     ck_assert_ptr_nonnull(tt_cursor_read(pool, wrapped(nul, sizeof nul - 1), 1, 1, read));
-    ck_assert_ptr_null(tt_cursor_read(pool, wrapped("0000000000000001\x1f" "42", 19), 1, 1, read));
+    ck_assert_ptr_null(tt_cursor_read(pool,
+                                      wrapped("0000000000000001\x1f"
+                                              "42",
+                                              19),
+                                      1, 1, read));
 }
 END_TEST
 

@@ -1,4 +1,5 @@
-/* test_json_random.c -- src/base/json_read.c and json_write.c on documents made up at random, the same ones at every run. */
+/* test_json_random.c -- src/base/json_read.c and json_write.c on documents made up at random, the same ones at every
+ * run. */
 #include "unit.h"
 
 #include "base/buf.h"
@@ -42,10 +43,20 @@ static void put_string(author *a, int number)
     static const struct {
         const char *utf8, *escaped;
     } pieces[] = {
-        { "a", "\\u0061" },       { "Z", "\\u005A" },        { "\"", "\\\"" },          { "\\", "\\\\" },
-        { "/", "\\/" },           { "\n", "\\u000a" },       { "\x01", "\\u0001" },     { "\xc3\xa9", "\\u00e9" },
-        { "\xe2\x82\xac", "\\u20AC" }, { "\xf0\x9f\x98\x80", "\\uD83D\\ude00" },        { "\xef\xbf\xbf", "\\uffff" },
-        { "\xf4\x8f\xbf\xbf", "\\udbff\\udfff" },            { "<", "\\u003C" },        { " ", " " },
+        { "a", "\\u0061" },
+        { "Z", "\\u005A" },
+        { "\"", "\\\"" },
+        { "\\", "\\\\" },
+        { "/", "\\/" },
+        { "\n", "\\u000a" },
+        { "\x01", "\\u0001" },
+        { "\xc3\xa9", "\\u00e9" },
+        { "\xe2\x82\xac", "\\u20AC" },
+        { "\xf0\x9f\x98\x80", "\\uD83D\\ude00" },
+        { "\xef\xbf\xbf", "\\uffff" },
+        { "\xf4\x8f\xbf\xbf", "\\udbff\\udfff" },
+        { "<", "\\u003C" },
+        { " ", " " },
     };
     tt_buf content;
 
@@ -69,8 +80,21 @@ static void put_string(author *a, int number)
 static void put_number(author *a)
 {
     static const char *const numbers[] = {
-        "0",      "-1",     "7",     "2147483648", "9223372036854775807", "-9223372036854775808", "18446744073709551615", "0.5",
-        "-12.50", "1e5",    "1E-7",  "1.25e+10",   "1.7976931348623157e308", "5e-324",             "95.10",
+        "0",
+        "-1",
+        "7",
+        "2147483648",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "18446744073709551615",
+        "0.5",
+        "-12.50",
+        "1e5",
+        "1E-7",
+        "1.25e+10",
+        "1.7976931348623157e308",
+        "5e-324",
+        "95.10",
     };
 
     both(a, numbers[below(a, TT_COUNT(numbers))]);
@@ -148,7 +172,8 @@ START_TEST(come_back_through_json_c)
         tree = read_back(&a.text);
         ck_assert(json_object_equal(tree, read_back(&a.plain)));
         tt_buf_init(&again, pool, 256, 1 << 20);
-        tt_buf_puts(&again, json_object_to_json_string_ext(tree, i % 2 ? JSON_C_TO_STRING_PLAIN : JSON_C_TO_STRING_PRETTY));
+        tt_buf_puts(&again,
+                    json_object_to_json_string_ext(tree, i % 2 ? JSON_C_TO_STRING_PLAIN : JSON_C_TO_STRING_PRETTY));
         ck_assert(json_object_equal(tree, read_back(&again)));
         apr_pool_clear(pool);
     }

@@ -6,7 +6,10 @@
 #include "base/buf.h"
 #include "base/json_read.h"
 
-static const char *scan(const char *text, size_t n, size_t *at) { return tt_json_scan(pool, exactly(text, n), n, at); }
+static const char *scan(const char *text, size_t n, size_t *at)
+{
+    return tt_json_scan(pool, exactly(text, n), n, at);
+}
 
 static void good(const char *text, size_t n)
 {
@@ -446,7 +449,8 @@ static tt_buf list_of(const char *piece, int count)
     return b;
 }
 
-/* json-c spends up to a kilobyte on a value, so their number is bounded (F11).  No pool: counting them must take no memory. */
+/* json-c spends up to a kilobyte on a value, so their number is bounded (F11).  No pool: counting them must take no
+ * memory. */
 START_TEST(values_are_bounded)
 {
     static const char *const pieces[] = {

@@ -16,22 +16,28 @@ static void check_field(const char *resource, const tt_field *f)
     ck_assert_msg(f->min <= f->max, "%s.%s: %ld > %ld", resource, f->name, (long)f->min, (long)f->max);
     ck_assert_msg(f->type != TT_ENUM || (f->values && *f->values), "%s.%s has no values", resource, f->name);
     ck_assert_msg(f->type == TT_ENUM || f->type == TT_ID || !f->values, "%s.%s has values", resource, f->name);
-    ck_assert_msg(f->type != TT_ID || !f->values || tt_resource_find(f->values), "%s.%s refers to %s", resource, f->name, f->values);
+    ck_assert_msg(f->type != TT_ID || !f->values || tt_resource_find(f->values), "%s.%s refers to %s", resource,
+                  f->name, f->values);
     ck_assert_msg(!f->format || f->type == TT_TEXT, "%s.%s has a format", resource, f->name);
-    ck_assert_msg(!(f->flags & TT_SORT && f->flags & TT_NULLABLE), "%s.%s is sorted by and can be null", resource, f->name);
-    ck_assert_msg(!(f->flags & TT_PARAMETER) || !(f->flags & (TT_WRITE | TT_SORT | TT_SEARCH)), "%s.%s is a parameter only", resource, f->name);
+    ck_assert_msg(!(f->flags & TT_SORT && f->flags & TT_NULLABLE), "%s.%s is sorted by and can be null", resource,
+                  f->name);
+    ck_assert_msg(!(f->flags & TT_PARAMETER) || !(f->flags & (TT_WRITE | TT_SORT | TT_SEARCH)),
+                  "%s.%s is a parameter only", resource, f->name);
     ck_assert_msg(!(f->flags & TT_PARAMETER) || f->where, "%s.%s has no predicate", resource, f->name);
-    ck_assert_msg(!f->where || (f->flags & TT_FILTER && strchr(f->where, '$')), "%s.%s has a predicate", resource, f->name);
+    ck_assert_msg(!f->where || (f->flags & TT_FILTER && strchr(f->where, '$')), "%s.%s has a predicate", resource,
+                  f->name);
     ck_assert_msg(!(f->flags & TT_SEARCH) || f->type == TT_TEXT, "%s.%s is searched", resource, f->name);
     /* A length or range without an upper bound takes nothing. */
-    if ((f->type == TT_TEXT || f->type == TT_TEXTS || f->type == TT_IDS || f->type == TT_INT) && f->flags & (TT_WRITE | TT_FILTER | TT_SORT))
+    if ((f->type == TT_TEXT || f->type == TT_TEXTS || f->type == TT_IDS || f->type == TT_INT) &&
+        f->flags & (TT_WRITE | TT_FILTER | TT_SORT))
         ck_assert_msg(f->max > 0, "%s.%s has no bounds", resource, f->name);
 }
 
 static void check_unique(const char *resource, const tt_field *fields, int n)
 {
     for (int i = 0; i < n; i++)
-        ck_assert_msg(tt_field_find(fields, n, fields[i].name) == i, "%s.%s stands there twice", resource, fields[i].name);
+        ck_assert_msg(tt_field_find(fields, n, fields[i].name) == i, "%s.%s stands there twice", resource,
+                      fields[i].name);
 }
 
 START_TEST(fields)
@@ -69,7 +75,8 @@ START_TEST(default_orders)
             if ((*r)->ops[i].verb == TT_LIST) {
                 int f = tt_field_find((*r)->fields, (*r)->nfields, (*r)->order + (*(*r)->order == '-'));
 
-                ck_assert_msg(f >= 0 && (*r)->fields[f].flags & TT_SORT, "%s is ordered by %s", (*r)->name, (*r)->order);
+                ck_assert_msg(f >= 0 && (*r)->fields[f].flags & TT_SORT, "%s is ordered by %s", (*r)->name,
+                              (*r)->order);
             }
 }
 END_TEST
@@ -83,8 +90,8 @@ static void check_scope(const tt_resource *r, const tt_op *op)
         return;
     }
     ck_assert_msg(colon, "%s %s has no scope", r->name, op->name);
-    ck_assert_msg(!strncmp(op->scope, tt_op_writes(op) ? "write:" : "read:", (size_t)(colon + 1 - op->scope)), "%s %s: %s", r->name, op->name,
-                  op->scope);
+    ck_assert_msg(!strncmp(op->scope, tt_op_writes(op) ? "write:" : "read:", (size_t)(colon + 1 - op->scope)),
+                  "%s %s: %s", r->name, op->name, op->scope);
     ck_assert_msg(tt_resource_find(colon + 1) != NULL, "%s %s: %s", r->name, op->name, op->scope);
 }
 
@@ -110,8 +117,8 @@ START_TEST(operations)
             check_operation(*r, &(*r)->ops[i]);
             for (int j = 0; j < i; j++)
                 ck_assert_msg(strcmp((*r)->ops[i].name, (*r)->ops[j].name) != 0 &&
-                              (strcmp(tt_op_path(*r, &(*r)->ops[i]), tt_op_path(*r, &(*r)->ops[j])) != 0 ||
-                               strcmp(tt_op_methods(&(*r)->ops[i]), tt_op_methods(&(*r)->ops[j])) != 0),
+                                  (strcmp(tt_op_path(*r, &(*r)->ops[i]), tt_op_path(*r, &(*r)->ops[j])) != 0 ||
+                                   strcmp(tt_op_methods(&(*r)->ops[i]), tt_op_methods(&(*r)->ops[j])) != 0),
                               "%s: %s and %s", (*r)->name, (*r)->ops[i].name, (*r)->ops[j].name);
         }
 }

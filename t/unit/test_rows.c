@@ -71,17 +71,20 @@ static const char *csv(const char *const *values)
 
 START_TEST(every_type_as_json)
 {
-    ck_assert_str_eq(json(ROW("7", "a\"b\n\xc3\xa4", "-3", "95.50", "7.5", "t", "2024-02-29", "2024-01-15 09:00:00+01", "a", "[\"x\"]", "{\"k\":1}")),
-                     "{\"id\":7,\"text\":\"a\\\"b\\n\xc3\xa4\",\"number\":-3,\"money\":\"95.50\",\"hours\":7.5,\"flag\":true,"
-                     "\"day\":\"2024-02-29\",\"moment\":\"2024-01-15T09:00:00+01:00\",\"word\":\"a\",\"list\":[\"x\"],\"json\":{\"k\":1}}");
+    ck_assert_str_eq(
+        json(ROW("7", "a\"b\n\xc3\xa4", "-3", "95.50", "7.5", "t", "2024-02-29", "2024-01-15 09:00:00+01", "a",
+                 "[\"x\"]", "{\"k\":1}")),
+        "{\"id\":7,\"text\":\"a\\\"b\\n\xc3\xa4\",\"number\":-3,\"money\":\"95.50\",\"hours\":7.5,\"flag\":true,"
+        "\"day\":\"2024-02-29\",\"moment\":\"2024-01-15T09:00:00+01:00\",\"word\":\"a\",\"list\":[\"x\"],\"json\":{\"k\":1}}");
 }
 END_TEST
 
 START_TEST(null_is_null_and_empty_is_empty)
 {
-    ck_assert_str_eq(json(ROW("7", NULL, "0", NULL, "0", "f", "2024-02-29", "2024-01-15 09:00:00+00", "a", "[]", NULL)),
-                     "{\"id\":7,\"text\":null,\"number\":0,\"money\":null,\"hours\":0,\"flag\":false,\"day\":\"2024-02-29\","
-                     "\"moment\":\"2024-01-15T09:00:00+00:00\",\"word\":\"a\",\"list\":[],\"json\":null}");
+    ck_assert_str_eq(
+        json(ROW("7", NULL, "0", NULL, "0", "f", "2024-02-29", "2024-01-15 09:00:00+00", "a", "[]", NULL)),
+        "{\"id\":7,\"text\":null,\"number\":0,\"money\":null,\"hours\":0,\"flag\":false,\"day\":\"2024-02-29\","
+        "\"moment\":\"2024-01-15T09:00:00+00:00\",\"word\":\"a\",\"list\":[],\"json\":null}");
     ck_assert_ptr_nonnull(strstr(json(ROW("7", "", "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "\"text\":\"\""));
 }
 END_TEST
@@ -98,11 +101,14 @@ END_TEST
 
 START_TEST(csv_quotes_what_needs_it)
 {
-    ck_assert_str_eq(csv(ROW("7", "plain", "-3", "95.50", "7.5", "t", "2024-02-29", "2024-01-15 09:00:00+01", "a", "[]", NULL)),
-                     "7,plain,-3,95.50,7.5,true,2024-02-29,2024-01-15T09:00:00+01:00,a,[],\r\n");
+    ck_assert_str_eq(
+        csv(ROW("7", "plain", "-3", "95.50", "7.5", "t", "2024-02-29", "2024-01-15 09:00:00+01", "a", "[]", NULL)),
+        "7,plain,-3,95.50,7.5,true,2024-02-29,2024-01-15T09:00:00+01:00,a,[],\r\n");
     ck_assert_ptr_nonnull(strstr(csv(ROW("7", "a,b", "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "7,\"a,b\",0,"));
-    ck_assert_ptr_nonnull(strstr(csv(ROW("7", "a\"b", "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "7,\"a\"\"b\",0,"));
-    ck_assert_ptr_nonnull(strstr(csv(ROW("7", "a\r\nb", "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "7,\"a\r\nb\",0,"));
+    ck_assert_ptr_nonnull(
+        strstr(csv(ROW("7", "a\"b", "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "7,\"a\"\"b\",0,"));
+    ck_assert_ptr_nonnull(
+        strstr(csv(ROW("7", "a\r\nb", "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "7,\"a\r\nb\",0,"));
     ck_assert_ptr_nonnull(strstr(csv(ROW("7", NULL, "0", NULL, "0", "f", "", "", "a", "[]", NULL)), "7,,0,,0,false,"));
 }
 END_TEST

@@ -1,5 +1,5 @@
-/* test_sqlstate.c -- src/db/sqlstate.c without a server: a result of libpq's own has no SQLSTATE.  Constraints, our own class TT and the
- * rest of the table are checked over HTTP, with a real server. */
+/* test_sqlstate.c -- src/db/sqlstate.c without a server: a result of libpq's own has no SQLSTATE.  Constraints, our own
+ * class TT and the rest of the table are checked over HTTP, with a real server. */
 #include "db/sqlstate.h"
 #include "engine.h"
 #include "suites.h"
@@ -18,7 +18,8 @@ END_TEST
 
 START_TEST(states_are_told_apart)
 {
-    tt_error unknown = { .sqlstate = "26000" }, serialization = { .sqlstate = "40001" }, deadlock = { .sqlstate = "40P01" };
+    tt_error unknown = { .sqlstate = "26000" }, serialization = { .sqlstate = "40001" },
+             deadlock = { .sqlstate = "40P01" };
     tt_error shutdown = { .sqlstate = "57P01" }, ours = { .status = 422 };
 
     ck_assert(tt_sqlstate_is_unknown(&unknown) && !tt_sqlstate_is_lost(&unknown));

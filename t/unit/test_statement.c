@@ -1,4 +1,5 @@
-/* test_statement.c -- src/api/statement.c; what the SQL of all resources looks like is the golden SQL's to say (t/sql). */
+/* test_statement.c -- src/api/statement.c; what the SQL of all resources looks like is the golden SQL's to say (t/sql).
+ */
 #include "engine.h"
 #include "suites.h"
 
@@ -62,9 +63,10 @@ START_TEST(values_are_parameters_in_order_of_declaration)
     s.set = bit("time_entries", "billable") | bit("time_entries", "project_id") | bit("time_entries", "end_date");
     s.search = true;
     s.after = true;
-    ck_assert_ptr_nonnull(strstr(sql(s), " AND project_id = $1 AND billable = $2 AND start_time < ($3::date + 1)::timestamptz AND "
-                                         "(description ILIKE $4) AND (start_time, id) < ($5, $6) "
-                                         "ORDER BY start_time DESC, id DESC LIMIT $7"));
+    ck_assert_ptr_nonnull(
+        strstr(sql(s), " AND project_id = $1 AND billable = $2 AND start_time < ($3::date + 1)::timestamptz AND "
+                       "(description ILIKE $4) AND (start_time, id) < ($5, $6) "
+                       "ORDER BY start_time DESC, id DESC LIMIT $7"));
     s.offset = true;
     ck_assert_ptr_nonnull(strstr(sql(s), " LIMIT $7 OFFSET $8"));
 }
@@ -87,11 +89,12 @@ START_TEST(mixed_directions_are_compared_key_by_key)
     tt_shape s = list_of("projects", "client_name");
     const tt_resource *r = s.resource;
 
-    s.sort.key[1] = (int8_t)-(tt_field_find(r->fields, r->nfields, "name") + 1);
+    s.sort.key[1] = (int8_t) - (tt_field_find(r->fields, r->nfields, "name") + 1);
     s.after = true;
-    ck_assert_ptr_nonnull(strstr(sql(s), "lower(client_name) >= lower($1) AND (lower(client_name) > lower($1) OR (lower(client_name) = "
-                                         "lower($1) AND (false OR (lower(name) < lower($2) OR (lower(name) = lower($2) AND (false OR "
-                                         "(id < $3))))))) ORDER BY lower(client_name), lower(name) DESC, id DESC LIMIT $4"));
+    ck_assert_ptr_nonnull(
+        strstr(sql(s), "lower(client_name) >= lower($1) AND (lower(client_name) > lower($1) OR (lower(client_name) = "
+                       "lower($1) AND (false OR (lower(name) < lower($2) OR (lower(name) = lower($2) AND (false OR "
+                       "(id < $3))))))) ORDER BY lower(client_name), lower(name) DESC, id DESC LIMIT $4"));
 }
 END_TEST
 
@@ -131,7 +134,8 @@ START_TEST(calls_name_their_arguments)
 
     s.op = c->op;
     s.set = 1;
-    ck_assert_str_eq(sql(s), "SELECT set_config('tt.row_id', array_to_string(time_entry_split(id => $1, at => $2), ','), true)");
+    ck_assert_str_eq(
+        sql(s), "SELECT set_config('tt.row_id', array_to_string(time_entry_split(id => $1, at => $2), ','), true)");
     c = call_of("timer", "start");
     s = tt_shape_of(c->resource, TT_SQL_CALL);
     s.op = c->op;

@@ -3,7 +3,10 @@
 
 #include "base/time.h"
 
-static tt_time_result parse(const char *s, tt_instant *t) { return tt_time_parse(exactly(s, strlen(s)), strlen(s), t); }
+static tt_time_result parse(const char *s, tt_instant *t)
+{
+    return tt_time_parse(exactly(s, strlen(s)), strlen(s), t);
+}
 
 static const char *utc(tt_instant t)
 {

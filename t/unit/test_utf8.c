@@ -3,7 +3,10 @@
 
 #include "base/utf8.h"
 
-static size_t step(const char *s, size_t n) { return tt_utf8_step(exactly(s, n), n); }
+static size_t step(const char *s, size_t n)
+{
+    return tt_utf8_step(exactly(s, n), n);
+}
 
 /* Encodes C after the scheme alone, surrogates and what is too high included. */
 static size_t encode(unsigned c, size_t n, char *to)
@@ -18,7 +21,10 @@ static size_t encode(unsigned c, size_t n, char *to)
     return n;
 }
 
-static size_t shortest(unsigned c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+static size_t shortest(unsigned c)
+{
+    return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
 
 START_TEST(every_code_point_in_every_length)
 {
