@@ -1,5 +1,5 @@
 # The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
-PASSES      := lint unit fuzz sql ctl http openapi clang prefork sub-path asan valgrind coverage
+PASSES      := lint analyze unit fuzz sql ctl http threads openapi clang prefork sub-path asan valgrind coverage
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -22,6 +22,11 @@ check-fast: ## what a commit needs, in under two minutes
 check-lint: ## the scripts of t/lint
 	@t/deps check npm
 	@t/lint-all
+
+# Two at a time, in a build of its own that is kept: only what changed is looked at again.
+check-analyze: ## gcc's analyser, clang-tidy and cppcheck over all of src/: no finding
+	@t/deps build check
+	@+$(MAKE) --no-print-directory -k -j2 --output-sync=target CC=gcc SAN= COV= BUILD=build/analyze CFLAGS=-fanalyzer analyze
 
 check-unit: $(BUILD)/unit ## unit tests
 	$(if $(SAN),$(SAN_ENV)) $(BUILD)/unit
@@ -67,6 +72,13 @@ check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan
 	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
 	@t/with-stack --asan --build build/asan -- t/node-test t/http
 
+# setarch: with all of its bits of randomness the kernel maps where ThreadSanitizer of gcc 12 expects nothing.
+check-threads: all ## the pool of connections and the request ids under ThreadSanitizer
+	@t/deps run
+	@+$(MAKE) --no-print-directory SAN= COV= BUILD=build/tsan CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread build/tsan/threads
+	@t/with-stack --build $(BUILD) -- env TSAN_OPTIONS=halt_on_error=0:exitcode=66 \
+	    $$(setarch -R true 2>/dev/null && echo setarch -R) build/tsan/threads
+
 VALGRIND := valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under valgrind
 	@t/deps run check
@@ -84,6 +96,23 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtt.a
 $(BUILD)/fuzz/%: $(OBJ)/t/fuzz/%.o $(OBJ)/t/fuzz/replay.o $(BUILD)/libtt.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+
+$(BUILD)/threads: $(OBJ)/t/threads.o $(OBJ)/src/http/request_id.o $(BUILD)/libtt.a
+	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+
+ANALYZED := $(LIB_SRC) $(MODULE_SRC) $(CTL_SRC)
+.PHONY: analyze cppcheck
+analyze: cppcheck $(ANALYZED:%.c=$(OBJ)/%.tidy)
+
+# The object's own build is gcc's part, and knows the headers.
+$(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
+	clang-tidy --quiet $< -- $(filter-out -fanalyzer,$(TT_CFLAGS)) $(HTTPD_INCLUDES) -DTT_SQL_DIR='"$(CURDIR)/sql"' 2>$@.log || \
+	    { cat $@.log >&2; exit 1; }
+	@touch $@
+
+cppcheck: $(GENERATED)
+	cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --std=c11 --library=posix --library=gnu \
+	    --inline-suppr -D_GNU_SOURCE -Isrc -I$(GEN) $(ANALYZED)
 
 # Helpers of t/sql: the SQL of the declarations, and PostgreSQL's time stamps as the API writes them.
 $(BUILD)/dump-sql: $(OBJ)/t/sql/dump.o $(BUILD)/libtt.a

@@ -61,7 +61,7 @@ static const tt_error *route(tt_call *c, const char *path)
         TT_TRY(only_get(c));
         return tt_ready(c);
     }
-    path = behind(path, "/api");
+    path += strlen("/api"); /* tt_rest_claims() has seen it */
     if ((rest = behind(path, "/v1")))
         path = rest;
     path += *path == '/';

@@ -8,7 +8,7 @@
 #include "base/hex.h"
 
 /* Columns of sql/queries/authenticate.sql. */
-enum { AUTH_USER_ID, AUTH_KEY_ID, AUTH_USERNAME, AUTH_IS_ADMIN, AUTH_TIME_ZONE, AUTH_SERVER_TIME, AUTH_TOUCH };
+enum { AUTH_USER_ID, AUTH_KEY_ID, AUTH_SERVER_TIME, AUTH_TOUCH };
 
 void tt_steps_begin(tt_steps *s, tt_call *c)
 {
@@ -35,15 +35,20 @@ int tt_steps_add_query(tt_steps *s, const tt_query *query, int n, const char *co
 void tt_steps_authenticate(tt_steps *s)
 {
     tt_call *c = s->c;
-    const char **values = apr_palloc(c->pool, 6 * sizeof *values);
+    const char **values = apr_palloc(c->pool, 4 * sizeof *values), **origin;
 
     values[0] = tt_hex_bytea(c->pool, c->key_hash, sizeof c->key_hash);
     values[1] = c->in.client_ip;
     values[2] = tt_scope_accepted(c->pool, c->op->scope);
     values[3] = c->args.time_zone;
-    values[4] = c->in.via;
-    values[5] = c->in.request_id;
-    s->authenticate = tt_steps_add_query(s, &tt_query_authenticate, 6, values);
+    s->authenticate = tt_steps_add_query(s, &tt_query_authenticate, 4, values);
+    if (!tt_op_writes(c->op))
+        return;
+    origin = apr_palloc(c->pool, 3 * sizeof *origin);
+    origin[0] = values[0];
+    origin[1] = c->in.via;
+    origin[2] = c->in.request_id;
+    tt_steps_add_query(s, &tt_query_note_origin, 3, origin);
 }
 
 static void push(apr_array_header_t *values, const char *value)

@@ -153,6 +153,51 @@ bool tt_value_from_text(apr_array_header_t *faults, const tt_field *f, const cha
     return false;
 }
 
+/* The JSON types a field takes; money also as a number, whose digits json-c keeps as they were written. */
+static bool type_fits(const tt_field *f, json_object *value)
+{
+    enum json_type type = json_object_get_type(value);
+
+    switch (f->type) {
+    case TT_ID:
+    case TT_INT: return type == json_type_int;
+    case TT_HOURS: return type == json_type_int || type == json_type_double;
+    case TT_MONEY: return type == json_type_string || type == json_type_int || type == json_type_double;
+    case TT_BOOL: return type == json_type_boolean;
+    default: return type == json_type_string;
+    }
+}
+
+static const char *type_name(const tt_field *f)
+{
+    switch (f->type) {
+    case TT_ID:
+    case TT_INT: return "an integer";
+    case TT_HOURS: return "a number";
+    case TT_BOOL: return "true or false";
+    default: return "a string";
+    }
+}
+
+static bool scalar(apr_array_header_t *faults, const tt_field *f, json_object *value, const char **out)
+{
+    const char *s;
+
+    if (!value) {
+        tt_fault_add(faults, f->name, "null", "must not be null");
+        return false;
+    }
+    if (!type_fits(f, value)) {
+        tt_fault_add(faults, f->name, "wrong_type", "must be %s", type_name(f));
+        return false;
+    }
+    if (json_object_is_type(value, json_type_string))
+        s = apr_pstrmemdup(faults->pool, json_object_get_string(value), (apr_size_t)json_object_get_string_len(value));
+    else
+        s = apr_pstrdup(faults->pool, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
+    return tt_value_from_text(faults, f, s, out);
+}
+
 /* An element of a PostgreSQL array literal. */
 static void put_element(tt_buf *b, const char *s)
 {
@@ -180,7 +225,7 @@ static bool items(apr_array_header_t *faults, const tt_field *f, json_object *va
     tt_buf_init(&b, faults->pool, 128, 1 << 20);
     tt_buf_putc(&b, '{');
     for (size_t i = 0; i < n; i++) {
-        if (!tt_value_from_json(faults, &item, json_object_array_get_idx(value, i), &element))
+        if (!scalar(faults, &item, json_object_array_get_idx(value, i), &element))
             return false;
         put_element(&b, element);
     }
@@ -189,52 +234,12 @@ static bool items(apr_array_header_t *faults, const tt_field *f, json_object *va
     return true;
 }
 
-/* The JSON types a field takes; money also as a number, whose digits json-c keeps as they were written. */
-static bool type_fits(const tt_field *f, json_object *value)
-{
-    enum json_type type = json_object_get_type(value);
-
-    switch (f->type) {
-    case TT_ID:
-    case TT_INT: return type == json_type_int;
-    case TT_HOURS: return type == json_type_int || type == json_type_double;
-    case TT_MONEY: return type == json_type_string || type == json_type_int || type == json_type_double;
-    case TT_BOOL: return type == json_type_boolean;
-    default: return type == json_type_string;
-    }
-}
-
-static const char *type_name(const tt_field *f)
-{
-    switch (f->type) {
-    case TT_ID:
-    case TT_INT: return "an integer";
-    case TT_HOURS: return "a number";
-    case TT_BOOL: return "true or false";
-    default: return "a string";
-    }
-}
-
 bool tt_value_from_json(apr_array_header_t *faults, const tt_field *f, json_object *value, const char **out)
 {
-    const char *s;
-
     *out = NULL;
-    if (!value) {
-        if (f->flags & TT_NULLABLE)
-            return true;
-        tt_fault_add(faults, f->name, "null", "must not be null");
-        return false;
-    }
-    if (f->type == TT_TEXTS || f->type == TT_IDS)
+    if (!value && f->flags & TT_NULLABLE)
+        return true;
+    if (value && (f->type == TT_TEXTS || f->type == TT_IDS))
         return items(faults, f, value, out);
-    if (!type_fits(f, value)) {
-        tt_fault_add(faults, f->name, "wrong_type", "must be %s", type_name(f));
-        return false;
-    }
-    if (json_object_is_type(value, json_type_string))
-        s = apr_pstrmemdup(faults->pool, json_object_get_string(value), (apr_size_t)json_object_get_string_len(value));
-    else
-        s = apr_pstrdup(faults->pool, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
-    return tt_value_from_text(faults, f, s, out);
+    return scalar(faults, f, value, out);
 }

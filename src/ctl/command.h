@@ -33,7 +33,7 @@ extern const tt_command tt_command_key_create, tt_command_key_list, tt_command_k
 
 #define TT_COMMAND_USAGE(array, arg)                                                                                   \
     {                                                                                                                  \
-        .options = array, .noptions = TT_COUNT(array), .argument = (arg)                                               \
+        .options = (array), .noptions = TT_COUNT(array), .argument = (arg)                                             \
     }
 
 /** Something the operator asked for is refused: exit code 1. */

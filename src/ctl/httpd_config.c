@@ -215,7 +215,7 @@ static const tt_error *take_line(reader *r, const source *s, const char *line)
 
     if (*line == '#' || !*line)
         return NULL;
-    args = line = expand(r, line);
+    args = expand(r, line);
     word = next_word(r->pool, &args);
     if (!strcasecmp(word, "<IfDefine"))
         open_section(r, args);

@@ -97,7 +97,7 @@ static int matches(const char *name, int argc, const char *const *argv)
     const char *space = strchr(name, ' ');
     size_t first = space ? (size_t)(space - name) : strlen(name);
 
-    if (argc < 1 + !!space || strlen(argv[0]) != first || memcmp(argv[0], name, first))
+    if (argc < 1 + !!space || strlen(argv[0]) != first || memcmp(argv[0], name, first) != 0)
         return 0;
     return !space ? 1 : strcmp(argv[1], space + 1) ? 0 : 2;
 }
@@ -112,7 +112,7 @@ static const tt_command *find(int argc, const char *const *argv, int *words)
 
 static bool asks_for_help(int argc, const char *const *argv)
 {
-    for (int i = 0; i < argc && strcmp(argv[i], "--"); i++)
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
             return true;
     return false;

@@ -112,8 +112,12 @@ static void leave(tt_db *db, bool away)
 static const tt_error *refuse(const tt_db *db, apr_pool_t *p)
 {
     tt_error *e;
+    bool away;
 
-    if (db->away)
+    apr_thread_mutex_lock(db->lock);
+    away = db->away;
+    apr_thread_mutex_unlock(db->lock);
+    if (away)
         return tt_sqlstate_lost(p, "no connection to the database");
     e = tt_error_make(p, 503, "busy", "Too busy", "All database connections are in use; try again");
     e->retry_after = 1;

@@ -158,7 +158,7 @@ static void take(voyage *v, tt_step *step, PGresult *res)
 {
     switch (PQresultStatus(res)) {
     case PGRES_SINGLE_TUPLE:
-        if (!v->error)
+        if (step->row && !v->error)
             v->error = step->row(step->row_context, res);
         PQclear(res);
         return;
