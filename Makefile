@@ -1,6 +1,7 @@
 # mod_timetracker -- GNU make. `make help` lists the targets.
 #   CC=clang           another compiler              BUILD=build/clang   another folder for what is built
 #   SAN=1              ASan and UBSan                COV=1               line coverage
+#   V=1                shows the commands
 #   PREFIX=/usr DESTDIR=                             for `make install`
 #   NAME=  PORT=  DATABASE_URL=                      for `make run`
 SHELL := /bin/bash
@@ -14,6 +15,9 @@ PREFIX  ?= /usr
 SHARE   := $(PREFIX)/share/timetracker
 GEN     := $(BUILD)/gen
 OBJ     := $(BUILD)/obj
+
+# Says what is made; V=1 shows how.
+Q = $(if $(V),,@echo '  $@';)
 
 # npm's Node.js goes first when t/deps had to bring one.
 export PATH := $(CURDIR)/build/node/node_modules/.bin:$(PATH)
@@ -60,19 +64,19 @@ GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
 all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs.done ## module, libtt.a, ttctl
 
 $(BUILD)/mod_timetracker.so: $(MODULE_OBJ) $(BUILD)/libtt.a $(GEN)/module.map
-	$(CC) -shared -o $@ $(MODULE_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) -Wl,--version-script=$(GEN)/module.map $(LIBS)
+	$(Q)$(CC) -shared -o $@ $(MODULE_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) -Wl,--version-script=$(GEN)/module.map $(LIBS)
 
 $(BUILD)/libtt.a: $(LIB_OBJ) $(GEN)/sources
 	@rm -f $@
-	$(AR) rcs $@ $(LIB_OBJ)
+	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
 $(BUILD)/ttctl: $(CTL_OBJ) $(BUILD)/libtt.a
-	$(CC) -o $@ $(CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
+	$(Q)$(CC) -o $@ $(CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
 
 # The same ttctl, looking for its SQL where `make install` puts it.
 $(BUILD)/installed/ttctl: $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
+	$(Q)$(CC) -o $@ $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
 
 $(CTL_OBJ): TT_CFLAGS += -DTT_SQL_DIR='"$(CURDIR)/sql"'
 $(INSTALLED_CTL_OBJ): TT_CFLAGS += -DTT_SQL_DIR='"$(SHARE)/sql"'
@@ -81,11 +85,11 @@ $(LIB_OBJ) $(CTL_OBJ) $(INSTALLED_CTL_OBJ): TT_CFLAGS += -fvisibility=hidden
 
 $(OBJ)/%.o: %.c $(GEN)/flags | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(TT_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(TT_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OBJ)/installed/%.o: %.c $(GEN)/flags $(GEN)/prefix | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(TT_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(TT_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
 

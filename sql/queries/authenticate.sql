@@ -8,7 +8,7 @@ SELECT CASE
     THEN tt_raise(401, 'invalid_credentials', 'The API key is unknown, expired or revoked', NULL, NULL, NULL)
     WHEN NOT k.scopes && a.accepted
     THEN tt_raise_hint(403, 'insufficient_scope', 'The API key lacks a scope', NULL, NULL,
-                       array_to_string(k.scopes, ','))
+                       array_to_json(k.scopes)::text)
     ELSE set_config('tt.user_id', k.user_id::text, true) END AS user_id,
     k.id AS key_id, now() AS server_time, coalesce(k.last_used_at < now() - interval '1 minute', true) AS touch,
     set_config('TimeZone', CASE a.zone

@@ -19,22 +19,6 @@ static void put_faults(tt_buf *b, const apr_array_header_t *faults)
     tt_buf_putc(b, ']');
 }
 
-/* "read:a,write:b" as a list. */
-static void put_scopes(tt_buf *b, const char *scopes)
-{
-    tt_json_key(b, "available_scopes");
-    tt_buf_putc(b, '[');
-    while (*scopes) {
-        const char *end = strchrnul(scopes, ',');
-
-        tt_json_string(b, scopes, (size_t)(end - scopes));
-        if (*end)
-            tt_buf_putc(b, ',');
-        scopes = *end ? end + 1 : end;
-    }
-    tt_buf_putc(b, ']');
-}
-
 /* A failure with one field is told in `errors` too, so that a form finds it in one place. */
 static const apr_array_header_t *faults_of(apr_pool_t *p, const tt_error *e)
 {
@@ -68,8 +52,10 @@ const char *tt_problem_body(const tt_call *c, const tt_error *e, size_t *n)
         put_faults(&b, faults);
     if (e->required_scope)
         tt_json_member(&b, "required_scope", e->required_scope);
-    if (e->available_scopes)
-        put_scopes(&b, e->available_scopes);
+    if (e->available_scopes) {
+        tt_json_key(&b, "available_scopes");
+        tt_buf_puts(&b, e->available_scopes);
+    }
     if (e->conflict_resource) {
         tt_json_key(&b, "conflict_resource");
         tt_json_text(&b, e->conflict_resource);

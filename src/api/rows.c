@@ -37,23 +37,21 @@ static void put_value(tt_buf *b, tt_type type, const char *s, size_t n)
     case TT_ID:
     case TT_INT:
     case TT_HOURS:
-    case TT_JSON: tt_buf_put(b, s, n); return;
+    case TT_JSON:
+    case TT_TEXTS: /* the view has made JSON of the array */
+    case TT_IDS: tt_buf_put(b, s, n); return;
+    case TT_TEXT: tt_json_string(b, s, n); return;
     case TT_TIME:
         tt_buf_putc(b, '"');
         tt_time_from_pg(b, s, n);
         tt_buf_putc(b, '"');
         return;
-    case TT_TEXT: tt_json_string(b, s, n); return;
     case TT_MONEY:
     case TT_DATE:
     case TT_ENUM:
         tt_buf_putc(b, '"');
         tt_buf_put(b, s, n);
         tt_buf_putc(b, '"');
-        return;
-    case TT_TEXTS:
-    case TT_IDS:
-        tt_buf_put(b, s, n); /* the view has made JSON of the array */
         return;
     }
 }

@@ -22,7 +22,7 @@ typedef struct tt_error {
     const char *cause;                /**< for the operator's log only, never sent */
     const char *allow;                /**< of a 405: the value of Allow */
     const char *required_scope;       /**< of insufficient_scope */
-    const char *available_scopes;     /**< of insufficient_scope: "read:clients,write:clients" */
+    const char *available_scopes;     /**< of insufficient_scope: JSON, ["read:clients"] */
     const char *conflict_resource;    /**< of a 409: the resource of the row in the way, or NULL */
     const char *conflict_id;          /**< of a 409: its id */
     const char *conflict;             /**< of a 409: that row as JSON, or NULL */

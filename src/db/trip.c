@@ -98,21 +98,23 @@ static const tt_error *wait_for(const voyage *v, short events)
 
 /* The name under which the connection knows the statement, or a new one that this trip prepares.  Beyond the limit a
  * statement is sent without a name; the next user of the connection starts afresh (pool.c). */
-static const char *name_of(tt_conn *conn, tt_step *step)
+static const char *name_of(const voyage *v, tt_step *step)
 {
-    const char *name = apr_hash_get(conn->prepared, step->statement.key, (apr_ssize_t)step->statement.key_n);
+    const char *name = apr_hash_get(v->conn->prepared, step->statement.key, (apr_ssize_t)step->statement.key_n);
+    int number = v->conn->nprepared + v->trip->preparing;
 
-    if (name || conn->nprepared >= TT_STATEMENTS_MAX)
+    if (name || number >= TT_STATEMENTS_MAX)
         return name;
     step->prepares = true;
-    return apr_psprintf(conn->pool, "t%d", conn->nprepared++);
+    v->trip->preparing++;
+    return apr_psprintf(v->trip->pool, "t%d", number);
 }
 
 static bool send_step(const voyage *v, tt_step *step)
 {
     PGconn *pg = v->conn->pg;
 
-    step->name = name_of(v->conn, step);
+    step->name = name_of(v, step);
     if (!step->name)
         return PQsendQueryParams(pg, step->statement.sql(v->trip->pool, step->statement.key), step->nvalues, NULL,
                                  step->values, NULL, NULL, 0);
@@ -145,12 +147,14 @@ static const tt_error *next_result(const voyage *v, PGresult **res)
     return NULL;
 }
 
+/* Only what the backend has taken counts: a number that an earlier error left unused is given again. */
 static void remember(voyage *v, const tt_step *step)
 {
-    tt_conn *conn = v->conn;
+    const tt_statement *known = &step->statement;
 
-    apr_hash_set(conn->prepared, apr_pmemdup(conn->pool, step->statement.key, step->statement.key_n),
-                 (apr_ssize_t)step->statement.key_n, step->name);
+    apr_hash_set(v->conn->prepared, apr_pmemdup(v->conn->pool, known->key, known->key_n), (apr_ssize_t)known->key_n,
+                 apr_pstrdup(v->conn->pool, step->name));
+    v->conn->nprepared++;
 }
 
 /* Takes one result of a command.  Errors are kept, the first only: what follows was skipped because of it. */

@@ -31,6 +31,7 @@ typedef struct tt_step {
 typedef struct tt_trip {
     apr_pool_t *pool;
     int n;
+    int preparing; /**< steps that prepare their statement */
     tt_step step[TT_TRIP_MAX];
 } tt_trip;
 
