@@ -91,14 +91,14 @@ check-coverage: ## line coverage of src/, floor 90 %
 
 $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtt.a
 	@[ -n "$(UNIT_SRC)" ] || { echo "check-unit: no test in t/unit" >&2; exit 1; }
-	$(CC) -o $@ $(UNIT_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(CHECK_LIBS) $(LIBS)
+	$(Q)$(CC) -o $@ $(UNIT_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(CHECK_LIBS) $(LIBS)
 
 $(BUILD)/fuzz/%: $(OBJ)/t/fuzz/%.o $(OBJ)/t/fuzz/replay.o $(BUILD)/libtt.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
 
 $(BUILD)/threads: $(OBJ)/t/threads.o $(OBJ)/src/http/request_id.o $(BUILD)/libtt.a
-	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
 
 ANALYZED := $(LIB_SRC) $(MODULE_SRC) $(CTL_SRC)
 .PHONY: analyze cppcheck
@@ -106,7 +106,8 @@ analyze: cppcheck $(ANALYZED:%.c=$(OBJ)/%.tidy)
 
 # The object's own build is gcc's part, and knows the headers.
 $(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
-	clang-tidy --quiet $< -- $(filter-out -fanalyzer,$(TT_CFLAGS)) $(HTTPD_INCLUDES) -DTT_SQL_DIR='"$(CURDIR)/sql"' 2>$@.log || \
+	@echo clang-tidy $<
+	@clang-tidy --quiet $< -- $(filter-out -fanalyzer,$(TT_CFLAGS)) $(HTTPD_INCLUDES) -DTT_SQL_DIR='"$(CURDIR)/sql"' 2>$@.log || \
 	    { cat $@.log >&2; exit 1; }
 	@touch $@
 
@@ -116,10 +117,10 @@ cppcheck: $(GENERATED)
 
 # Helpers of t/sql: the SQL of the declarations, and PostgreSQL's time stamps as the API writes them.
 $(BUILD)/dump-sql: $(OBJ)/t/sql/dump.o $(BUILD)/libtt.a
-	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
 
 $(BUILD)/zones: $(OBJ)/t/sql/zones.o $(BUILD)/libtt.a
-	$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
 
 # Explores instead of replaying, for a minute each: a crash found becomes a file of the corpus.
 .PHONY: fuzz

@@ -67,27 +67,21 @@ static bool may_repeat(const tt_call *c, const tt_error *e)
 
 static const tt_error *attempt(tt_call *c, const tt_error *refused, bool *repeat)
 {
+    bool once = is_idempotent_post(c) && !refused;
     const tt_error *e;
     tt_steps steps;
     tt_conn *conn;
 
     *repeat = false;
     TT_TRY(tt_db_open(c->site->db, c->pool, &conn));
-    if (is_idempotent_post(c) && !refused) {
-        e = tt_once(c, conn);
-        *repeat = e && may_repeat(c, e);
-    } else {
-        e = plain(c, conn, &steps, refused);
-        *repeat = e && e != refused && may_repeat(c, e);
-    }
+    e = once ? tt_once(c, conn) : plain(c, conn, &steps, refused);
+    *repeat = e && e != refused && may_repeat(c, e);
     if (tt_sqlstate_is_unknown(e))
         tt_conn_forget(conn);
     if (!e)
         tt_steps_touch_key(c, conn);
     tt_db_close(c->site->db, conn);
-    if (e || is_idempotent_post(c))
-        return e;
-    return answer(c, &steps);
+    return e || once ? e : answer(c, &steps);
 }
 
 const tt_error *tt_call_query(tt_call *c, const tt_error *refused)
