@@ -52,7 +52,6 @@ static const tt_error *alive(tt_call *c)
 
 static const tt_error *route(tt_call *c, const char *path)
 {
-    const char *rest;
     size_t n;
 
     if (!strcmp(path, "/healthz"))
@@ -62,8 +61,8 @@ static const tt_error *route(tt_call *c, const char *path)
         return tt_ready(c);
     }
     path += strlen("/api"); /* tt_rest_claims() has seen it */
-    if ((rest = behind(path, "/v1")))
-        path = rest;
+    if (behind(path, "/v1"))
+        path += strlen("/v1");
     path += *path == '/';
     n = strlen(path);
     if (n && path[n - 1] == '/')

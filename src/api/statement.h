@@ -27,7 +27,7 @@ typedef enum tt_kind {
     TT_SQL_CALL    /**< id where the path has one, the set arguments */
 } tt_kind;
 
-/** The identity of a statement; compared as bytes, so make it with tt_shape_of, which clears the padding. */
+/** The identity of a statement; compared as bytes. */
 typedef struct tt_shape {
     const tt_resource *resource;
     const tt_op *op; /**< of TT_SQL_CALL, else NULL */
@@ -37,7 +37,10 @@ typedef struct tt_shape {
     bool search;  /**< with `q` */
     bool after;   /**< with a cursor */
     bool offset;  /**< by number */
+    uint8_t none; /**< always 0: with it there is no padding, whose bytes a copy need not keep */
 } tt_shape;
+
+_Static_assert(sizeof(tt_shape) == 32, "a shape is compared as bytes, so it must have no padding");
 
 tt_shape tt_shape_of(const tt_resource *r, tt_kind kind);
 

@@ -239,7 +239,6 @@ bool tt_value_from_json(apr_array_header_t *faults, const tt_field *f, json_obje
     *out = NULL;
     if (!value && f->flags & TT_NULLABLE)
         return true;
-    if (value && (f->type == TT_TEXTS || f->type == TT_IDS))
-        return items(faults, f, value, out);
-    return scalar(faults, f, value, out);
+    return value && (f->type == TT_TEXTS || f->type == TT_IDS) ? items(faults, f, value, out)
+                                                               : scalar(faults, f, value, out);
 }

@@ -136,24 +136,22 @@ export function parentOf(stack: Variables): number {
     return Number(readFileSync(join(stack.get('STACK_DIR'), 'httpd.pid'), 'utf8'));
 }
 
+/** State and parent of a process; a process that has ended and waits to be collected is gone. */
+function look(pid: number): { parent: number } | null {
+    try {
+        // After the name, which may hold blanks.
+        const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+        return state === 'Z' || state === 'X' ? null : { parent: Number(parent) };
+    } catch {
+        return null;
+    }
+}
+
 /** The processes that PID has started and that live. */
 export function children(pid: number): number[] {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((child) => {
-        try {
-            // After the name, which may hold blanks: state and parent.
-            const [state, parent] = readFileSync(`/proc/${child}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-            return Number(parent) === pid && state !== 'Z';
-        } catch {
-            return false;
-        }
-    });
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((child) => look(child)?.parent === pid);
 }
 
 export function isAlive(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return true;
-    } catch {
-        return false;
-    }
+    return look(pid) !== null;
 }

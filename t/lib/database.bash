@@ -131,8 +131,8 @@ migrate()
 dbd_params()
 {
     case $MODULE_DATABASE_URL in
-    postgres*://*\?*) printf '%s&connect_timeout=2&options=-c%%20plan_cache_mode%%3Dforce_generic_plan' "$MODULE_DATABASE_URL" ;;
-    postgres*://*) printf '%s?connect_timeout=2&options=-c%%20plan_cache_mode%%3Dforce_generic_plan' "$MODULE_DATABASE_URL" ;;
-    *) printf "%s connect_timeout=2 options='-c plan_cache_mode=force_generic_plan'" "$MODULE_DATABASE_URL" ;;
+    postgres*://*\?*) printf '%s&connect_timeout=2' "$MODULE_DATABASE_URL" ;;
+    postgres*://*) printf '%s?connect_timeout=2' "$MODULE_DATABASE_URL" ;;
+    *) printf "%s connect_timeout=2" "$MODULE_DATABASE_URL" ;;
     esac
 }
