@@ -1,5 +1,5 @@
 # The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
-PASSES      := lint analyze unit fuzz sql ctl http threads openapi clang prefork sub-path asan valgrind coverage
+PASSES      := lint analyze unit fuzz sql ctl http faults threads openapi clang prefork sub-path asan valgrind coverage
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -50,6 +50,10 @@ check-ctl: all ## ttctl against databases of its own
 check-http: all ## the HTTP tests over a private stack (event MPM)
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/http
+
+check-faults: all ## what breaks meanwhile: processes killed, connections cut or busy, a full disk, requests that lie
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/faults
 
 check-prefork: all ## the HTTP tests under the prefork MPM
 	@t/deps run npm

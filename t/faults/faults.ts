@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { expectProblem, send, unique, type Answer, type Api, type Headers } from '../http/api.ts';
+import { expectProblem, send, unique, type Answer, type Api, type Headers, type Json } from '../http/api.ts';
 import { sql } from '../http/server.ts';
 
 export type Timed = Answer & { milliseconds: number };
@@ -61,11 +61,14 @@ export class History {
     readonly done: Done[] = [];
     /** Attempts whose outcome the client could not know: no answer, or one that says to come again. */
     unclear = 0;
+    /** Those without an answer. */
+    lost = 0;
 
     /** POSTs with one key until the answer is certain. */
     async write(base: string, api: Api, path: string, body: unknown, key = unique('key')): Promise<Answer> {
         for (;;) {
             const answer = await ask(base, api, 'POST', `/api/v1${path}`, { body, headers: { 'Idempotency-Key': key } }).catch((error: NodeJS.ErrnoException) => {
+                this.lost++;
                 assert.match(error.code ?? '', /^(ECONNRESET|ECONNREFUSED|EPIPE)$/, String(error));
                 return null;
             });
@@ -87,31 +90,28 @@ export class History {
         return this.done.filter((done) => done.path === path && done.answer.status < 300).map((done) => done.answer.json[one].id);
     }
 
-    private users(): string {
-        return [...new Set(this.done.map((done) => done.user)), 0].join(', ');
-    }
-
     /** Compares what was acknowledged with the rows of the users who wrote, and with the log of what was ever made. */
     async check(databaseUrl: string): Promise<void> {
-        const ids = async (query: string): Promise<number[]> => (await sql(query, databaseUrl)).split('\n').filter(Boolean).map(Number);
-        const made = (resource: string): string => `SELECT row_id FROM audit_log WHERE resource = '${resource}' AND action = 'insert' AND user_id IN (${this.users()})`;
-        const compare = (acknowledged: number[], found: number[]): { missing: number[]; twice: number[]; unasked: number[] } => ({
-            missing: acknowledged.filter((id) => !found.includes(id)),
-            twice: acknowledged.filter((id, i) => acknowledged.indexOf(id) !== i),
-            unasked: found.filter((id) => !acknowledged.includes(id)),
-        });
-        const nothing = { missing: [], twice: [], unasked: [] };
+        const users = [...new Set(this.done.map((done) => done.user)), 0].join(', ');
+        const found = JSON.parse(await sql(`SELECT json_build_object(
+            'clients', ARRAY (SELECT id FROM clients WHERE user_id IN (${users}) AND NOT is_default),
+            'entries', ARRAY (SELECT id FROM time_entries WHERE user_id IN (${users})),
+            'logged', ARRAY (SELECT row_id FROM audit_log WHERE resource = 'time_entries' AND action = 'insert' AND user_id IN (${users})),
+            'started', ARRAY (SELECT row_id FROM audit_log WHERE resource = 'timer' AND action = 'insert' AND user_id IN (${users})),
+            'running', (SELECT count(*) FROM timers WHERE user_id IN (${users})),
+            'overlaps', (SELECT count(*) FROM time_entries a JOIN time_entries b ON a.user_id = b.user_id AND a.id < b.id
+                         AND tstzrange(a.start_time, a.end_time) && tstzrange(b.start_time, b.end_time)),
+            'entries over a timer', (SELECT count(*) FROM time_entries e JOIN timers t ON t.user_id = e.user_id AND e.end_time > t.start_time AND e.start_time <= now()),
+            'timers', (SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM timers GROUP BY user_id) AS each))`, databaseUrl)) as Json;
         const [starts, stops] = [this.made('/timer/start', 'timer'), this.made('/timer/stop', 'time_entry')];
         const entries = [...this.made('/time-entries', 'time_entry'), ...stops];
-        assert.deepEqual(compare(this.made('/clients', 'client'), await ids(`SELECT id FROM clients WHERE user_id IN (${this.users()}) AND NOT is_default`)), nothing);
-        assert.deepEqual(compare(entries, await ids(`SELECT id FROM time_entries WHERE user_id IN (${this.users()})`)), nothing);
-        assert.deepEqual(compare(entries, await ids(made('time_entries'))), nothing);
-        assert.deepEqual(compare(starts, await ids(made('timer'))), nothing);
-        assert.equal(Number(await sql(`SELECT count(*) FROM timers WHERE user_id IN (${this.users()})`, databaseUrl)), starts.length - stops.length);
-        assert.equal(await sql(`SELECT count(*) FROM time_entries a JOIN time_entries b ON a.user_id = b.user_id AND a.id < b.id
-            AND tstzrange(a.start_time, a.end_time) && tstzrange(b.start_time, b.end_time)`, databaseUrl), '0');
-        assert.equal(await sql(`SELECT count(*) FROM time_entries e JOIN timers t ON t.user_id = e.user_id AND e.end_time > t.start_time AND e.start_time <= now()`, databaseUrl), '0');
-        assert.equal(await sql('SELECT count(*) FROM (SELECT FROM timers GROUP BY user_id HAVING count(*) > 1) AS more', databaseUrl), '0');
+        for (const [acknowledged, rows] of [[this.made('/clients', 'client'), found.clients], [entries, found.entries], [entries, found.logged], [starts, found.started]]) {
+            const [ours, theirs] = [new Set<number>(acknowledged), new Set<number>(rows)];
+            const difference = { missing: [...ours].filter((id) => !theirs.has(id)), unasked: [...theirs].filter((id) => !ours.has(id)), twice: acknowledged.length - ours.size };
+            assert.deepEqual(difference, { missing: [], unasked: [], twice: 0 });
+        }
+        assert.equal(found.running, starts.length - stops.length);
+        assert.deepEqual([found.overlaps, found['entries over a timer'], found.timers > 1], [0, 0, false]);
     }
 }
 
@@ -154,4 +154,15 @@ export function children(pid: number): number[] {
 
 export function isAlive(pid: number): boolean {
     return look(pid) !== null;
+}
+
+export function residentKilobytes(pid: number): number {
+    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
+/** Time of the processor that a process has used. */
+export function usedMilliseconds(pid: number): number {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    // In hundredths of a second: in user mode, in the kernel.
+    return 10 * (Number(fields[11]) + Number(fields[12]));
 }

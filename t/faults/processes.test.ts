@@ -6,11 +6,13 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { newUser, unique, type Api } from '../http/api.ts';
-import { own, Stack } from '../http/stack.ts';
+import { Stack } from '../http/stack.ts';
 import { ask, children, connections, during, eventually, History, isAlive, parentOf } from './faults.ts';
 
 /** Connections of one process. */
 const POOL = 4;
+
+const KILLS = 8;
 
 suite('processes of httpd', { timeout: 120_000 }, () => {
     let stack: Stack;
@@ -39,7 +41,12 @@ suite('processes of httpd', { timeout: 120_000 }, () => {
     test('F1: children killed under load lose only what they had in hand', async () => {
         const history = new History();
         const [writers, parent] = [await Promise.all([user(), user(), user()]), parentOf(stack)];
-        const reads = { ok: 0, broken: 0 };
+        const reads: Record<number, number> = { 200: 0, 503: 0, 0: 0 };
+        const killed = new Set<number>();
+        const kill = (pid: number): void => {
+            process.kill(pid, 'SIGKILL');
+            killed.add(pid);
+        };
         const load = async (i: number): Promise<void> => {
             const writer = writers[i];
             if (writer) {
@@ -47,23 +54,25 @@ suite('processes of httpd', { timeout: 120_000 }, () => {
                 return;
             }
             const status = await read();
-            assert.ok([200, 503, 0].includes(status), String(status));
-            reads[status === 200 ? 'ok' : 'broken']++;
+            assert.ok(status in reads, String(status));
+            reads[status] = (reads[status] ?? 0) + 1;
         };
         await during(6, load, async () => {
-            for (let kill = 0; kill < 8; kill++) {
+            for (let round = 0; round < KILLS; round++) {
                 await sleep(400 + Math.random() * 200);
-                process.kill(random(children(parent)) ?? assert.fail('no child'), 'SIGKILL');
+                await eventually('there is a child', 3, () => children(parent).length > 0);
+                kill(random(children(parent)) ?? assert.fail('no child'));
             }
             // All at once: only a new one can answer now.
-            for (const child of children(parent))
-                process.kill(child, 'SIGKILL');
-            const [count, written] = [reads.ok, history.done.length];
-            await eventually('new children serve', 3, () => reads.ok > count && history.done.length > written);
+            children(parent).forEach(kill);
+            const [count, written] = [reads[200] ?? 0, history.done.length];
+            await eventually('new children serve', 3, () => (reads[200] ?? 0) > count && history.done.length > written);
             await sleep(500);
         });
-        assert.ok(reads.broken + history.unclear > 0, 'nobody was hit');
-        assert.ok(reads.broken + history.unclear < 9 * 6 * 20, `${reads.broken} reads and ${history.unclear} writes did not succeed at once`);
+        // Of each of six clients a kill takes one request at most, two when it is one child after another.
+        const lost = (reads[0] ?? 0) + history.lost;
+        assert.ok(lost <= 6 * (KILLS + 2), `${lost} requests were cut off`);
+        assert.ok(killed.size >= KILLS && ![...killed].some(isAlive), `${killed.size} processes were killed`);
         assert.ok(isAlive(parent));
         await history.check(stack.get('DATABASE_URL'));
         await expectConnectionsBack();
@@ -76,7 +85,7 @@ suite('processes of httpd', { timeout: 120_000 }, () => {
             await sleep(delay);
             for (const child of children(parentOf(stack)))
                 process.kill(child, 'SIGKILL');
-            assert.deepEqual([...new Set((await answers).map((answer) => `${answer.status} ${answer.text}`))].length, 1);
+            assert.equal(new Set((await answers).map((answer) => `${answer.status} ${answer.text}`)).size, 1);
             history.done.splice(1);
             await history.check(stack.get('DATABASE_URL'));
         }
@@ -169,8 +178,7 @@ suite('processes of httpd', { timeout: 120_000 }, () => {
     });
 
     test('all that while no process has crashed', () => {
-        const crashes = stack.log().split('\n').filter((line) => /exit signal (?!Killed)/.test(line));
+        const crashes = stack.log().split('\n').filter((line) => line.includes('exit signal'));
         assert.deepEqual(crashes, []);
-        assert.ok(own['MPM'] !== undefined);
     });
 });

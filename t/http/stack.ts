@@ -30,9 +30,10 @@ export class Stack {
         this.name = name;
     }
 
-    static async start(word: string): Promise<Stack> {
+    /** EXTRA: further options of t/stack start. */
+    static async start(word: string, extra: string[] = []): Promise<Stack> {
         const stack = new Stack(`${env('STACK_NAME').slice(0, 25)}-${word}`);
-        const options = ['--build', env('BUILD'), '--mpm', own['MPM'] ?? 'event'];
+        const options = ['--build', env('BUILD'), '--mpm', own['MPM'] ?? 'event', ...extra];
         if (own['TOOL'])
             options.push(`--${own['TOOL']}`);
         if (own['COVERAGE'] === '1')
