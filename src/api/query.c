@@ -10,6 +10,10 @@
 #include "api/steps.h"
 #include "db/sqlstate.h"
 
+/* When backends are ended, each connection of a child may be one that does not know it yet; a further attempt is left
+ * for a new one. */
+enum { ATTEMPTS = 5 };
+
 static bool is_idempotent_post(const tt_call *c)
 {
     return c->in.idempotency_key && (c->op->verb == TT_INSERT || c->op->verb == TT_CALL);
@@ -86,10 +90,12 @@ static const tt_error *attempt(tt_call *c, const tt_error *refused, bool *repeat
 
 const tt_error *tt_call_query(tt_call *c, const tt_error *refused)
 {
+    const tt_error *e;
     bool repeat;
-    const tt_error *e = attempt(c, refused, &repeat);
+    int attempts = 0;
 
-    if (repeat)
+    do
         e = attempt(c, refused, &repeat);
+    while (repeat && ++attempts < ATTEMPTS);
     return e && e->conflict_resource && !e->conflict ? with_conflict(c, e) : e;
 }
