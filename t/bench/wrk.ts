@@ -11,7 +11,7 @@ export type Outcome = { requests: number; seconds: number };
 /** Runs a load; an answer that is not a success is an error.  YEAR is the first whose days no run before has used. */
 export async function wrk(load: Load, seconds: number, year: number): Promise<Outcome> {
     // Starts and stops follow one another only on a connection of their own.
-    const connections = process.env['CONNECTIONS'] ?? '8', threads = load.mode === 'startstop' ? connections : '2';
+    const connections = process.env['CONNECTIONS'] ?? '16', threads = load.mode === 'startstop' ? connections : '2';
     const { stdout } = await promisify(execFile)('wrk', ['-t', threads, '-c', connections, '-d', `${seconds}s`, '--timeout', '10s', '-s',
         join(import.meta.dirname, 'load.lua'), load.stack.url], { env: { ...process.env, BENCH_MODE: load.mode, BENCH_PATH: load.path ?? '',
         BENCH_KEYS: load.stack.keys, BENCH_USERS: String(load.stack.users), BENCH_ENTRIES: String(load.stack.entries),
