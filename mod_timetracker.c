@@ -158,6 +158,7 @@ static int post_config(apr_pool_t *p, apr_pool_t *log, apr_pool_t *temporary, se
             ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TTLOGNO(1001) "%s", complaint);
             return HTTP_INTERNAL_SERVER_ERROR;
         }
+        tt_dbd_note(p, s, conf);
         if (!rehearsal)
             report_schema(temporary, s);
         conf->site = make_site(p, conf);
@@ -170,11 +171,13 @@ static void child_init(apr_pool_t *p, server_rec *first)
 {
     tt_request_id_init();
     for (server_rec *s = first; s; s = s->next) {
-        const tt_conf *conf = tt_conf_of(s);
+        tt_conf *conf = tt_conf_of(s);
         const tt_error *e = conf->site ? tt_dbd_attach(p, s, conf) : NULL;
 
-        if (e)
+        if (e) {
             ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TTLOGNO(1004) "%s", e->cause);
+            conf->site = NULL; /* off in this child rather than without a database */
+        }
     }
 }
 

@@ -30,6 +30,8 @@ typedef struct tt_conf {
 #define X(directive, field, kind, otherwise, least, most, help) TT_TYPE_##kind field;
     TT_SETTINGS(X)
 #undef X
+    const char *dbd_params; /* what mod_dbd was told, noted at start */
+    int dbd_max;
     tt_site *site; /* made at start from the above; NULL where the module is off */
 } tt_conf;
 

@@ -16,7 +16,6 @@
 #define TT_VERSION "0.1.0"
 
 #define TT_COUNT(array)        ((int)(sizeof(array) / sizeof *(array)))
-#define TT_UNUSED              __attribute__((unused))
 #define TT_PRINTF(text, first) __attribute__((__format__(printf, text, first)))
 
 #endif

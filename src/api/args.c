@@ -199,7 +199,6 @@ static void finish_list(reader *rd)
         read_sort(rd, rd->c->resource->order);
     a->list_digest = list_digest(rd->c);
     a->by_number = rd->page || rd->per_page;
-    a->raw_query = rd->c->in.query;
     if (a->by_number && (rd->cursor || rd->limit))
         tt_fault_add(rd->faults, rd->page ? "page" : "per_page", "not_allowed",
                      "page and per_page do not go with cursor and limit");

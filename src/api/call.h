@@ -45,7 +45,7 @@ typedef struct tt_principal {
     bool touch;              /**< the use of the key was noted more than a minute ago */
 } tt_principal;
 
-enum { TT_MAX_FIELDS = 64, TT_MAX_CURSOR = 1024 };
+enum { TT_MAX_FIELDS = 64 };
 
 /** Arguments by the index of their field (tt_op_fields, for a list the resource's), as PostgreSQL's text. */
 typedef struct tt_args {
@@ -59,7 +59,6 @@ typedef struct tt_args {
     int page;              /**< by number: from 1 */
     uint64_t list_digest;  /**< of filters and sort: what a cursor is tied to */
     const char *time_zone; /**< override for this call, "" = the user's */
-    const char *raw_query; /**< for the links of a page by number */
 } tt_args;
 
 /** What goes out. */

@@ -33,7 +33,8 @@ static const apr_array_header_t *faults_of(apr_pool_t *p, const tt_error *e)
     return faults;
 }
 
-const char *tt_problem_body(const tt_call *c, const tt_error *e, size_t *n)
+/* The document of E for C, as text. */
+static const char *problem_body(const tt_call *c, const tt_error *e, size_t *n)
 {
     const apr_array_header_t *faults = faults_of(c->pool, e);
     const char *body;
@@ -76,7 +77,7 @@ void tt_problem_answer(tt_call *c, const tt_error *e)
                       .allow = e->allow,
                       .retry_after = e->retry_after };
 
-    out.body = tt_problem_body(c, e, &out.body_n);
+    out.body = problem_body(c, e, &out.body_n);
     if (e->status == 401)
         out.www_authenticate = !strcmp(e->code, "credentials_required")
                                    ? "Bearer realm=\"timetracker\""

@@ -4,9 +4,6 @@
 
 #include "api/call.h"
 
-/** The document of E for C, as text. */
-const char *tt_problem_body(const tt_call *c, const tt_error *e, size_t *n);
-
 /** Makes E the answer of C: status, document, and the headers that go with it (Allow, WWW-Authenticate, Retry-After).
  */
 void tt_problem_answer(tt_call *c, const tt_error *e);

@@ -8,6 +8,13 @@
 
 enum { DBD_MAX_DEFAULT = 10 }; /* mod_dbd's own */
 
+/* What mod_dbd is told for a server, read from the configuration tree, since mod_dbd keeps it to itself. */
+typedef struct {
+    const char *driver; /* DBDriver, or NULL */
+    const char *params; /* DBDParams, or NULL */
+    int max;            /* DBDMax, most connections of a child process */
+} dbd_settings;
+
 static bool is_section_of(const ap_directive_t *d, const server_rec *s)
 {
     return !strcasecmp(d->directive, "<VirtualHost") && s->defn_name && !strcmp(d->filename, s->defn_name) &&
@@ -39,12 +46,12 @@ static const char *setting(apr_pool_t *p, const server_rec *s, const char *name)
     return found ? found : argument(p, ap_conftree, name);
 }
 
-tt_dbd_settings tt_dbd_settings_of(apr_pool_t *p, const server_rec *s)
+static dbd_settings settings_of(apr_pool_t *p, const server_rec *s)
 {
     const char *max = setting(p, s, "DBDMax");
-    tt_dbd_settings dbd = { .driver = setting(p, s, "DBDriver"),
-                            .params = setting(p, s, "DBDParams"),
-                            .max = DBD_MAX_DEFAULT };
+    dbd_settings dbd = { .driver = setting(p, s, "DBDriver"),
+                         .params = setting(p, s, "DBDParams"),
+                         .max = DBD_MAX_DEFAULT };
 
     if (max)
         dbd.max = (int)strtol(max, NULL, 10);
@@ -53,7 +60,7 @@ tt_dbd_settings tt_dbd_settings_of(apr_pool_t *p, const server_rec *s)
 
 const char *tt_dbd_complaint(apr_pool_t *p, const server_rec *s)
 {
-    tt_dbd_settings dbd = tt_dbd_settings_of(p, s);
+    dbd_settings dbd = settings_of(p, s);
 
     if (!APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open))
         return "mod_dbd is needed and not loaded; say 'a2enmod dbd' or 'LoadModule dbd_module ...'";
@@ -75,7 +82,7 @@ static apr_status_t finish(void *pg)
 int tt_dbd_schema_version(apr_pool_t *p, const server_rec *s)
 {
     const char *names[] = { "dbname", "connect_timeout", NULL };
-    const char *values[] = { tt_dbd_settings_of(p, s).params, "2", NULL };
+    const char *values[] = { settings_of(p, s).params, "2", NULL };
     PGconn *pg = PQconnectdbParams(names, values, 1);
     PGresult *res;
     int version = 0;
@@ -109,23 +116,31 @@ static void close_connection(void *self, void *handle)
     close_dbd(self, handle);
 }
 
+void tt_dbd_note(apr_pool_t *p, const server_rec *s, tt_conf *conf)
+{
+    dbd_settings dbd = settings_of(p, s);
+
+    conf->dbd_params = dbd.params;
+    conf->dbd_max = dbd.max;
+}
+
 /* mod_dbd without threads has one connection and no pool. */
-static int connections(apr_pool_t *p, const server_rec *s)
+static int connections(const tt_conf *conf)
 {
     int threaded = 0;
 
     ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
-    return threaded == AP_MPMQ_NOT_SUPPORTED ? 1 : tt_dbd_settings_of(p, s).max;
+    return threaded == AP_MPMQ_NOT_SUPPORTED ? 1 : conf->dbd_max;
 }
 
 const tt_error *tt_dbd_attach(apr_pool_t *p, server_rec *s, const tt_conf *conf)
 {
     tt_db_source source = { open_connection, close_connection, s };
-    tt_db_settings settings = { .limit = connections(p, s),
+    tt_db_settings settings = { .limit = connections(conf),
                                 .wait_ms = conf->db_wait_ms,
                                 .connect_ms = conf->db_connect_ms,
                                 .query_timeout_ms = conf->query_timeout_ms,
-                                .conninfo = tt_dbd_settings_of(p, s).params };
+                                .conninfo = conf->dbd_params };
 
     return tt_db_make(p, source, settings, &conf->site->db);
 }

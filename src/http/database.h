@@ -6,14 +6,9 @@
 
 #include "config.h"
 
-/** What mod_dbd is told for a server, read from the configuration tree, since mod_dbd keeps it to itself. */
-typedef struct tt_dbd_settings {
-    const char *driver; /**< DBDriver, or NULL */
-    const char *params; /**< DBDParams, or NULL */
-    int max;            /**< DBDMax, most connections of a child process */
-} tt_dbd_settings;
-
-tt_dbd_settings tt_dbd_settings_of(apr_pool_t *p, const server_rec *s);
+/** Notes in CONF, in pool P, what mod_dbd is told for S.  At post_config: children must not count on the configuration
+ * tree. */
+void tt_dbd_note(apr_pool_t *p, const server_rec *s, tt_conf *conf);
 
 /** Why the module cannot start on S, or NULL. */
 const char *tt_dbd_complaint(apr_pool_t *p, const server_rec *s);
