@@ -15,12 +15,15 @@
     X(decimal)                                                                                                         \
     X(error)                                                                                                           \
     X(etag)                                                                                                            \
+    X(fetch)                                                                                                           \
     X(format)                                                                                                          \
     X(json_random)                                                                                                     \
     X(json_read)                                                                                                       \
     X(json_write)                                                                                                      \
+    X(problem_json)                                                                                                    \
     X(resource)                                                                                                        \
     X(rows)                                                                                                            \
+    X(secret)                                                                                                          \
     X(spool)                                                                                                           \
     X(sqlstate)                                                                                                        \
     X(statement)                                                                                                       \
