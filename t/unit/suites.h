@@ -11,6 +11,7 @@
     X(args)                                                                                                            \
     X(b64)                                                                                                             \
     X(buf)                                                                                                             \
+    X(claims)                                                                                                          \
     X(cursor)                                                                                                          \
     X(decimal)                                                                                                         \
     X(error)                                                                                                           \
@@ -20,6 +21,8 @@
     X(json_random)                                                                                                     \
     X(json_read)                                                                                                       \
     X(json_write)                                                                                                      \
+    X(jwk)                                                                                                             \
+    X(jws)                                                                                                             \
     X(problem_json)                                                                                                    \
     X(resource)                                                                                                        \
     X(rows)                                                                                                            \
