@@ -24,6 +24,8 @@
     X(jwk)                                                                                                             \
     X(jws)                                                                                                             \
     X(problem_json)                                                                                                    \
+    X(provider)                                                                                                        \
+    X(provider_cache)                                                                                                  \
     X(resource)                                                                                                        \
     X(rows)                                                                                                            \
     X(secret)                                                                                                          \
