@@ -23,11 +23,13 @@
     X(json_write)                                                                                                      \
     X(jwk)                                                                                                             \
     X(jws)                                                                                                             \
+    X(limit)                                                                                                           \
     X(problem_json)                                                                                                    \
     X(provider)                                                                                                        \
     X(provider_cache)                                                                                                  \
     X(resource)                                                                                                        \
     X(rows)                                                                                                            \
+    X(seal)                                                                                                            \
     X(secret)                                                                                                          \
     X(spool)                                                                                                           \
     X(sqlstate)                                                                                                        \
