@@ -3,7 +3,7 @@
 #   SAN=1              ASan and UBSan                COV=1               line coverage
 #   V=1                shows the commands
 #   PREFIX=/usr DESTDIR=                             for `make install`
-#   NAME=  PORT=  DATABASE_URL=                      for `make run`
+#   NAME=  PORT=  DATABASE_URL=  PROVIDER=  CLIENT_ID=   for `make run`
 SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -124,13 +124,13 @@ $(BUILD)/htdocs.done: $(STATIC)
 	@cp -R htdocs/static/. $(BUILD)/htdocs/ && chmod -R u+rwX,go+rX $(BUILD)/htdocs && touch $@
 
 # ---- run, install, clean -----------------------------------------------------------------------------------------
-run: ## bring up PostgreSQL and httpd, print the URL and an API key, stay in the foreground
-	@t/deps build run
+run: ## bring up PostgreSQL, a demo provider and httpd, print the URL and an API key, stay in the foreground
+	@t/deps build run $(if $(PROVIDER),,npm)
 	@+$(MAKE) --no-print-directory all
-	@BUILD="$(BUILD)" NAME="$(NAME)" PORT="$(PORT)" DATABASE_URL="$(DATABASE_URL)" t/run
+	@BUILD="$(BUILD)" NAME="$(NAME)" PORT="$(PORT)" DATABASE_URL="$(DATABASE_URL)" PROVIDER="$(PROVIDER)" CLIENT_ID="$(CLIENT_ID)" t/run
 
 bench: ## figures as ratios, measured side by side
-	@t/deps build run bench node
+	@t/deps build run bench npm
 	@+$(MAKE) --no-print-directory all
 	t/bench/run
 

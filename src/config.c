@@ -3,18 +3,20 @@
 
 enum { UNSET = -1 };
 
-typedef enum { URL, INT } kind;
+typedef enum { URL, TEXT, INT, SWITCH } kind;
 
 typedef struct {
     kind kind;
     size_t at; /* offset in tt_conf */
     int least, most;
-    const char *text; /* default of a URL */
-    int number;       /* default of an INT */
+    const char *text; /* default of a URL or TEXT */
+    int number;       /* default of an INT or SWITCH */
 } setting;
 
-#define DEFAULT_URL(value) (value), 0
-#define DEFAULT_INT(value) NULL, (value)
+#define DEFAULT_URL(value)    (value), 0
+#define DEFAULT_TEXT(value)   (value), 0
+#define DEFAULT_INT(value)    NULL, (value)
+#define DEFAULT_SWITCH(value) NULL, (value)
 
 static const setting settings[] = {
 #define X(directive, field, kind, otherwise, least, most, help)                                                        \
@@ -39,6 +41,11 @@ static int *number_at(tt_conf *conf, const setting *s)
     return (int *)(void *)((char *)conf + s->at);
 }
 
+static bool is_text(const setting *s)
+{
+    return s->kind == URL || s->kind == TEXT;
+}
+
 /* An origin and a path of plain segments, without a slash at its end. */
 static const char *check_url(const char *url)
 {
@@ -51,29 +58,47 @@ static const char *check_url(const char *url)
     return path;
 }
 
-static const char *set(cmd_parms *cmd, void *folder, const char *value)
+static const char *set_text(cmd_parms *cmd, const setting *s, const char *value)
 {
-    const setting *s = &settings[(apr_uintptr_t)cmd->info];
-    tt_conf *conf = tt_conf_of(cmd->server);
-    char *end;
-    long number;
+    if (s->kind == URL && !check_url(value))
+        return apr_psprintf(cmd->pool,
+                            "%s: wants an origin with an optional path and no slash at the end, such as "
+                            "https://example.org/time, not '%s'",
+                            cmd->cmd->name, value);
+    if (!*value)
+        return apr_psprintf(cmd->pool, "%s: wants a text that is not empty", cmd->cmd->name);
+    *text_at(tt_conf_of(cmd->server), s) = value;
+    return NULL;
+}
 
-    (void)folder;
-    if (s->kind == URL) {
-        if (!check_url(value))
-            return apr_psprintf(cmd->pool,
-                                "%s: wants an origin with an optional path and no slash at the end, such as "
-                                "https://example.org/time, not '%s'",
-                                cmd->cmd->name, value);
-        *text_at(conf, s) = value;
-        return NULL;
-    }
-    number = strtol(value, &end, 10);
+static const char *set_number(cmd_parms *cmd, const setting *s, const char *value)
+{
+    char *end;
+    long number = strtol(value, &end, 10);
+
     if (end == value || *end || number < s->least || number > s->most)
         return apr_psprintf(cmd->pool, "%s: wants a whole number from %d to %d, not '%s'", cmd->cmd->name, s->least,
                             s->most, value);
-    *number_at(conf, s) = (int)number;
+    *number_at(tt_conf_of(cmd->server), s) = (int)number;
     return NULL;
+}
+
+static const char *set_switch(cmd_parms *cmd, const setting *s, const char *value)
+{
+    if (strcasecmp(value, "on") != 0 && strcasecmp(value, "off") != 0)
+        return apr_psprintf(cmd->pool, "%s: wants On or Off, not '%s'", cmd->cmd->name, value);
+    *number_at(tt_conf_of(cmd->server), s) = !strcasecmp(value, "on");
+    return NULL;
+}
+
+static const char *set(cmd_parms *cmd, void *folder, const char *value)
+{
+    const setting *s = &settings[(apr_uintptr_t)cmd->info];
+
+    (void)folder;
+    if (is_text(s))
+        return set_text(cmd, s, value);
+    return s->kind == SWITCH ? set_switch(cmd, s, value) : set_number(cmd, s, value);
 }
 
 const command_rec tt_commands[] = {
@@ -90,7 +115,7 @@ void *tt_conf_create(apr_pool_t *p, server_rec *s)
 
     (void)s;
     for (int i = 0; i < TT_COUNT(settings); i++)
-        if (settings[i].kind == INT)
+        if (!is_text(&settings[i]))
             *number_at(conf, &settings[i]) = UNSET;
     return conf;
 }
@@ -102,9 +127,9 @@ void *tt_conf_merge(apr_pool_t *p, void *base, void *add)
     for (int i = 0; i < TT_COUNT(settings); i++) {
         const setting *s = &settings[i];
 
-        if (s->kind == URL && !*text_at(conf, s))
+        if (is_text(s) && !*text_at(conf, s))
             *text_at(conf, s) = *text_at(base, s);
-        else if (s->kind == INT && *number_at(conf, s) == UNSET)
+        else if (!is_text(s) && *number_at(conf, s) == UNSET)
             *number_at(conf, s) = *number_at(base, s);
     }
     return conf;
@@ -115,9 +140,9 @@ void tt_conf_finish(tt_conf *conf)
     for (int i = 0; i < TT_COUNT(settings); i++) {
         const setting *s = &settings[i];
 
-        if (s->kind == URL && !*text_at(conf, s))
+        if (is_text(s) && !*text_at(conf, s))
             *text_at(conf, s) = s->text;
-        else if (s->kind == INT && *number_at(conf, s) == UNSET)
+        else if (!is_text(s) && *number_at(conf, s) == UNSET)
             *number_at(conf, s) = s->number;
     }
 }

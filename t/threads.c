@@ -1,10 +1,13 @@
-/* threads.c -- eight threads at a pool of three connections, built with ThreadSanitizer: never more in use than there
+/* threads.c -- eight threads, built with ThreadSanitizer, at a pool of three connections: never more in use than there
  * are, each that was opened is closed, no wait without an end, also while the source refuses. DATABASE_URL names the
- * database. Its source makes and drops connections like mod_dbd, but counts and never blocks. */
+ * database. Its source makes and drops connections like mod_dbd, but counts and never blocks.
+ * And at what processes share: a bucket of tokens gives as many as it has, of the calls counted none is lost. */
 #include <apr_atomic.h>
 #include <apr_general.h>
 #include <apr_thread_proc.h>
 
+#include "auth/limit.h"
+#include "auth/usage.h"
 #include "base/clock.h"
 #include "db/pool.h"
 #include "db/trip.h"
@@ -14,7 +17,11 @@ enum {
     THREADS = 8,
     LIMIT = 3,
     ROUNDS = 120,
-    IDS = 4000, /* of each thread */
+    IDS = 4000,    /* of each thread */
+    TOKENS = 4000, /* of a bucket */
+    CALLS = 5000,  /* of each thread */
+    SLOTS = 16,    /* few, so that keys fight for them */
+    SHARED = 4096, /* bytes of memory for these slots */
     WAIT_MS = 300,
     CONNECT_MS = 1000,
     SLACK_MS = 4000 /* what a busy machine and the sanitizer may add to a wait */
@@ -222,6 +229,90 @@ static worker together(worker *workers, void (*work)(worker *))
     return sum;
 }
 
+/* What the threads share here as processes do elsewhere. */
+static struct {
+    _Alignas(64) char limits_memory[SHARED], usage_memory[SHARED];
+    tt_limits *limits;
+    tt_usage_counts *usage;
+} shared;
+
+/* All take from one bucket at a time that stands still, and now and then look at it or write a note beside it. */
+static void take_tokens(worker *w)
+{
+    tt_limit_key key = tt_limit_key_of(shared.limits, 'r', "one", 3);
+
+    for (int i = 0; i < TOKENS; i++) {
+        w->got += !tt_limit_take(shared.limits, key, TOKENS, 1, INT64_C(1800000000000000)).retry_s;
+        if (i % 16 == w->number) {
+            tt_limit_set_note(shared.limits, key, i % 4);
+            expect(tt_limit_note(shared.limits, key) >= 0, "a note is none");
+            expect(tt_limit_take(shared.limits, key, TOKENS, 0, INT64_C(1800000000000000)).limit == TOKENS,
+                   "a look does not tell the limit");
+        }
+    }
+}
+
+/* All take from buckets of their own, for which there is no room at once: nothing is exact but that it ends. */
+static void push_out(worker *w)
+{
+    for (int i = 0; i < TOKENS; i++) {
+        int name = w->number * 16 + i % 16;
+        tt_limit_key key = tt_limit_key_of(shared.limits, 's', &name, sizeof name);
+
+        w->got += !tt_limit_take(shared.limits, key, 60, 1, INT64_C(1800000000000000) + i).retry_s;
+    }
+}
+
+static void test_limit(worker *workers)
+{
+    expect(tt_limits_size(SLOTS) <= SHARED, "the memory is too small for the limits");
+    shared.limits = tt_limits_at(shared.limits_memory, SLOTS);
+    expect(together(workers, take_tokens).got == TOKENS, "a bucket gave more or fewer tokens than it has");
+    expect(together(workers, push_out).got > 0, "nobody was given a token");
+}
+
+/* The calls taken out of the counts. */
+static int take_calls(apr_pool_t *p)
+{
+    const apr_array_header_t *taken = tt_usage_take(shared.usage, p, 0);
+    int64_t calls = 0;
+
+    for (int i = 0; i < taken->nelts; i++) {
+        const tt_usage_calls *c = &APR_ARRAY_IDX(taken, i, tt_usage_calls);
+
+        expect(c->user_id == c->key_id + 100 && c->day == 20000 + (int)c->key_id % 2, "calls moved to another key");
+        calls += c->calls;
+    }
+    return (int)calls;
+}
+
+/* Counts calls of keys for which there is no room at once, so that they must be taken out. */
+static void count_calls(worker *w)
+{
+    apr_pool_t *scratch;
+
+    apr_pool_create(&scratch, w->pool);
+    for (int i = 0; i < CALLS; i++) {
+        int key = 1 + (i + w->number) % 40;
+
+        while (!tt_usage_count(shared.usage, key + 100, key, 20000 + key % 2))
+            w->got += take_calls(scratch);
+        w->busy += tt_usage_due(shared.usage, INT64_C(1800000000000) + i / 500 * 60000);
+        apr_pool_clear(scratch);
+    }
+}
+
+static void test_usage(worker *workers)
+{
+    worker sum;
+
+    expect(tt_usage_size(SLOTS) <= SHARED, "the memory is too small for the counts");
+    shared.usage = tt_usage_at(shared.usage_memory, SLOTS);
+    sum = together(workers, count_calls);
+    expect(sum.got + take_calls(workers[0].pool) == THREADS * CALLS, "calls were lost, or counted twice");
+    expect(sum.busy > 0, "nobody was told to write the calls down");
+}
+
 static int compare(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -320,6 +411,8 @@ int main(void)
         apr_pool_create(&workers[i].pool, NULL);
     }
     test_ids(workers);
+    test_limit(workers);
+    test_usage(workers);
     test_pool(workers, &s);
     end_connections(&s);
     printf("threads: %u failures\n", apr_atomic_read32(&failures));

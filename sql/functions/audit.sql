@@ -36,10 +36,14 @@ CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON users FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('users');
 
 CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON api_keys FOR EACH ROW
-    EXECUTE FUNCTION tt_audit('api_keys', 'hash');
-CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE OF name, scopes, expires_at, ip_allow, revoked_at ON api_keys
+    EXECUTE FUNCTION tt_audit('api_keys', 'hash', 'previous_hash');
+CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE OF name, scopes, expires_at, ip_allow, revoked_at, rotated_at ON api_keys
     FOR EACH ROW
-    WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('api_keys', 'hash');
+    WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('api_keys', 'hash', 'previous_hash');
+
+-- Signing in and out.  That a session was used is no change of it.
+CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON sessions FOR EACH ROW
+    EXECUTE FUNCTION tt_audit('sessions', 'hash', 'id_token', 'sid');
 
 CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON clients FOR EACH ROW EXECUTE FUNCTION tt_audit('clients');
 CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON clients FOR EACH ROW
@@ -57,3 +61,13 @@ CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON time_entries FOR EACH ROW
 CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON timers FOR EACH ROW EXECUTE FUNCTION tt_audit('timer');
 CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON timers FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('timer');
+
+-- A refusal, which leaves no row of its own: of a sign-in (USER_ID and ROW_ID 0) or of a key.  Nothing else of the log can be written by the module.
+CREATE OR REPLACE FUNCTION tt_audit_refusal(user_id bigint, resource text, row_id bigint, reason jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    INSERT INTO public.audit_log (user_id, actor, via, request_id, resource, row_id, action, new)
+    VALUES (user_id, coalesce(nullif(current_setting('tt.actor', true), ''), session_user),
+            coalesce(nullif(current_setting('tt.via', true), ''), 'sql'), nullif(current_setting('tt.request_id', true), ''),
+            resource, row_id, 'refuse', reason);
+$$;

@@ -38,7 +38,7 @@ CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNC
 CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON clients FOR EACH ROW EXECUTE FUNCTION tt_touch();
 CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION tt_touch();
 -- That a key was used is no change of the key.
-CREATE OR REPLACE TRIGGER touch BEFORE UPDATE OF name, scopes, expires_at, ip_allow, revoked_at ON api_keys
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE OF name, scopes, expires_at, ip_allow, revoked_at, rotated_at ON api_keys
     FOR EACH ROW EXECUTE FUNCTION tt_touch();
 
 CREATE OR REPLACE TRIGGER refuse_projects BEFORE DELETE ON clients FOR EACH ROW

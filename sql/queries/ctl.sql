@@ -44,8 +44,11 @@ INSERT INTO users (email, username, time_zone) VALUES ($1, $2, $3) RETURNING id;
 
 -- :ctl_user_list
 SELECT id, email, username, time_zone, is_admin, issuer,
-    to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at
+    to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at, tier
 FROM users ORDER BY id;
+
+-- :ctl_user_tier
+UPDATE users SET tier = $2 WHERE id = $1 AND tier <> $2 RETURNING id;
 
 -- :ctl_key_add
 -- $6 days until it expires, NULL = never.
@@ -58,7 +61,9 @@ RETURNING id, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"
 SELECT k.id, u.email AS user, k.name, k.prefix, k.scopes,
     to_char(k.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS expires_at,
     to_char(k.last_used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS last_used_at,
-    to_char(k.revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS revoked_at
+    to_char(k.revoked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS revoked_at,
+    k.previous_prefix,
+    to_char(k.previous_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS previous_expires_at
 FROM api_keys k JOIN users u ON u.id = k.user_id
 WHERE k.user_id = coalesce($1, k.user_id)
 ORDER BY k.id;
@@ -68,3 +73,57 @@ SELECT user_id, name, revoked_at IS NOT NULL FROM api_keys WHERE id = $1;
 
 -- :ctl_key_revoke
 UPDATE api_keys SET revoked_at = now() WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL;
+
+-- :ctl_session_list
+-- $1 the user, NULL = all. Rows of sessions that are over stay until they are swept; they are left out.
+SELECT s.id, u.email AS user, s.ip, s.user_agent,
+    to_char(s.last_seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS last_seen_at,
+    to_char(s.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS expires_at,
+    to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at
+FROM v_sessions s JOIN users u ON u.id = s.user_id
+WHERE s.user_id = coalesce($1, s.user_id)
+ORDER BY s.id;
+
+-- :ctl_session_find
+SELECT user_id FROM sessions WHERE id = $1;
+
+-- :ctl_session_end
+DELETE FROM sessions WHERE user_id = $1 AND id = $2 RETURNING id;
+
+-- :ctl_session_end_all
+DELETE FROM sessions WHERE user_id = $1 RETURNING id;
+
+-- :ctl_seal_key_rotate
+SELECT tt_seal_key_rotate();
+
+-- :ctl_doctor_server
+-- Before the schema is known to be there: the server, its clock, and whether there is anything.
+SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS version_text,
+    (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock_ms, current_database() AS database, current_user AS role,
+    current_setting('server_encoding') AS encoding,
+    EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gist') AS has_btree_gist,
+    to_regclass('schema_migrations') IS NOT NULL AS has_history;
+
+-- :ctl_doctor_role
+-- $1 the module's role. A table that is not there has NULL rights, which count as missing.
+SELECT r.rolsuper OR r.rolcreatedb OR r.rolcreaterole AS is_mighty,
+    EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
+            AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owns,
+    has_schema_privilege(r.oid, 'public'::regnamespace, 'CREATE')
+        OR has_database_privilege(r.oid, current_database(), 'CREATE') AS creates,
+    (SELECT string_agg(DISTINCT t.name, ', ') FROM (VALUES ('users'), ('api_keys'), ('api_key_usage'), ('sessions'), ('used_once'),
+            ('time_entries')) AS t (name), (VALUES ('SELECT'), ('INSERT'), ('DELETE')) AS need (privilege)
+        WHERE NOT coalesce(has_table_privilege(r.oid, to_regclass('public.' || t.name)::oid, need.privilege), false)) AS not_writable,
+    coalesce(has_table_privilege(r.oid, to_regclass('public.seal_keys')::oid, 'SELECT'), false) AS reads_seal_keys,
+    coalesce(has_table_privilege(r.oid, to_regclass('public.audit_log')::oid, 'INSERT, UPDATE, DELETE, TRUNCATE'), false)
+        AS forges_audit
+FROM pg_roles r WHERE r.rolname = $1;
+
+-- :ctl_doctor_rows
+SELECT (SELECT max(id) FROM seal_keys) AS seal_key,
+    (SELECT (extract(epoch FROM now() - max(created_at)) / 86400)::int FROM seal_keys) AS seal_key_days,
+    (SELECT count(*) FROM users) AS users,
+    (SELECT count(*) FROM v_sessions) AS sessions,
+    (SELECT count(*) FROM api_keys WHERE revoked_at IS NULL AND coalesce(expires_at > now(), true)) AS keys,
+    (SELECT count(*) FROM api_keys WHERE revoked_at IS NULL AND expires_at BETWEEN now() AND now() + interval '7 days')
+        AS keys_ending;

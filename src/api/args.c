@@ -234,9 +234,9 @@ static void read_members(reader *rd, json_object *body)
     {
         int i = tt_field_find(fields, n, name);
 
-        if (i < 0 || (flag && !(fields[i].flags & flag)))
+        if (i < 0 || fields[i].flags & TT_FILLED || (flag && !(fields[i].flags & flag)))
             tt_fault_add(rd->faults, apr_pstrdup(rd->c->pool, name), "unknown_field",
-                         i < 0 || flag == TT_CREATE ? "is not a field that can be given here" : "cannot be changed");
+                         i < 0 || flag != TT_UPDATE ? "is not a field that can be given here" : "cannot be changed");
         else if (tt_value_from_json(rd->faults, &fields[i], value, &a->value[i]))
             a->set |= (uint64_t)1 << i;
     }

@@ -6,6 +6,9 @@
 
 #include "api/resource.h"
 #include "api/statement.h"
+#include "auth/credential.h"
+#include "auth/csrf.h"
+#include "auth/usage.h"
 #include "db/pool.h"
 
 /** A mount point: one virtual host with its settings, its database and the documents made at start. */
@@ -20,6 +23,7 @@ typedef struct tt_site {
     const char *openapi;         /**< the document, JSON */
     const char *openapi_version; /**< changes with it; the ETag */
     int schema_version;          /**< highest migration this code knows */
+    tt_usage_counts *usage;      /**< calls per key */
 } tt_site;
 
 /** What came in, decoded as far as HTTP goes.  Absent = NULL. */
@@ -27,7 +31,8 @@ typedef struct tt_request {
     const char *method; /**< "GET"; HEAD arrives as GET */
     const char *path;   /**< below /api/v1, without a slash at either end: "time-entries/7" */
     const char *query;  /**< raw, without "?" */
-    const char *authorization, *api_key;
+    tt_credential credential;
+    tt_csrf csrf;
     const char *if_match, *if_none_match;
     const char *idempotency_key;
     const char *accept, *content_type;
@@ -40,9 +45,10 @@ typedef struct tt_request {
 
 /** Who calls; known once the database has answered. */
 typedef struct tt_principal {
-    const char *user_id, *key_id;
+    const char *user_id, *credential_id;
+    const char *tier;        /**< "free", "pro", "enterprise" */
     const char *server_time; /**< now, in the caller's zone, as PostgreSQL prints it */
-    bool touch;              /**< the use of the key was noted more than a minute ago */
+    bool touch;              /**< the use of the credential was noted more than a minute ago */
 } tt_principal;
 
 enum { TT_MAX_FIELDS = 64 };
@@ -82,9 +88,9 @@ struct tt_call {
     const tt_resource *resource;
     const tt_op *op;
     const char *id; /**< of the row, from the path; digits */
-    unsigned char key_hash[32];
     tt_args args;
     tt_principal principal;
+    const char *secret; /**< an API key that this call makes; in its answer and nowhere else */
     tt_answer out;
     int64_t until_ms;  /**< monotonic: the database's time for this call is over; 0 = it has not begun */
     const char *cause; /**< what the operator's log should know of a failure, or NULL */

@@ -100,6 +100,17 @@ static const tt_error *claim(tt_call *c, tt_conn *conn, bool *done)
     return roll_back(c, conn, NULL);
 }
 
+/* BODY with null in the place of a secret: it is shown once, and a copy must not lie in the database. */
+static const char *without_secret(tt_call *c, char *body)
+{
+    const char *at = c->secret ? strstr(body, c->secret) : NULL;
+
+    if (!at)
+        return body;
+    return apr_pstrcat(c->pool, apr_pstrmemdup(c->pool, body, (size_t)(at - body) - 1), "null",
+                       at + strlen(c->secret) + 1, NULL);
+}
+
 /* Last trip: the outcome beside the effect. */
 static const tt_error *store(tt_call *c, tt_conn *conn)
 {
@@ -109,7 +120,7 @@ static const tt_error *store(tt_call *c, tt_conn *conn)
     tt_steps steps;
 
     if (c->out.body)
-        values[4] = apr_pstrmemdup(c->pool, c->out.body, c->out.body_n);
+        values[4] = without_secret(c, apr_pstrmemdup(c->pool, c->out.body, c->out.body_n));
     tt_steps_begin(&steps, c);
     tt_steps_add_query(&steps, &tt_query_idempotency_store, 5, values);
     tt_steps_add_query(&steps, &tt_query_commit, 0, NULL);

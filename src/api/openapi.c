@@ -87,6 +87,12 @@ static void put_result(tt_buf *b, const tt_resource *r, const tt_op *op)
             answers->name, answers->name, answers->one);
     else if (op->verb == TT_RUN || (op->verb == TT_CALL && op->result == TT_RESULT_REPORT))
         tt_buf_puts(b, "{\"type\":\"object\"}");
+    else if (op->verb == TT_CALL && op->write)
+        tt_buf_printf(b,
+                      "{\"type\":\"object\",\"required\":[\"%s\",\"key\"],\"properties\":{\"%s\":{"
+                      "\"$ref\":\"#/components/schemas/%s\"},\"key\":{\"type\":[\"string\",\"null\"],"
+                      "\"description\":\"the secret, shown this once; null in a replay\"}}}",
+                      answers->one, answers->one, answers->one);
     else if (op->write)
         tt_buf_printf(
             b,
@@ -127,7 +133,12 @@ static void put_operation(tt_buf *b, const tt_resource *r, const tt_op *op, cons
     tt_json_key(b, method);
     tt_buf_printf(b, "{\"operationId\":\"%s_%s%s\",\"tags\":[\"%s\"]", r->name, op->name, put ? "_put" : "", r->name);
     tt_json_member(b, "summary", op->doc);
-    if (op->scope)
+    if (op->session_only)
+        tt_buf_printf(b,
+                      ",\"description\":\"Needs a session; an API key is refused.\",\"x-scope\":\"%s\",\"security\":[{"
+                      "\"session\":[]}]",
+                      op->scope);
+    else if (op->scope)
         tt_buf_printf(b, ",\"description\":\"Needs the scope %s.\",\"x-scope\":\"%s\"", op->scope, op->scope);
     else
         tt_buf_puts(b, ",\"security\":[]");
@@ -192,8 +203,9 @@ void tt_openapi_make(apr_pool_t *p, tt_site *site)
             "clients, projects, time entries that never overlap, one timer. Times are RFC 3339 with an offset; errors "
             "are problem "
             "documents.\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},");
-    tt_buf_printf(&b, "\"servers\":[{\"url\":\"%s/api/v1\"}],\"security\":[{\"key\":[]},{\"key_header\":[]}],",
-                  site->base_path);
+    tt_buf_printf(
+        &b, "\"servers\":[{\"url\":\"%s/api/v1\"}],\"security\":[{\"key\":[]},{\"key_header\":[]},{\"session\":[]}],",
+        site->base_path);
     put_tags(&b);
     tt_buf_puts(&b, "\"paths\":{");
     for (const tt_resource *const *r = tt_resources; *r; r++)

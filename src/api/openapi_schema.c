@@ -97,7 +97,7 @@ void tt_schema_field(tt_buf *b, const tt_field *f)
 /* The members of an object that pass the test of WANTED: the columns of a row (0) or the arguments of a write. */
 static bool wanted(const tt_field *f, unsigned flag)
 {
-    return flag ? (f->flags & flag) != 0 : tt_field_is_column(f);
+    return !(f->flags & TT_FILLED) && (flag ? (f->flags & flag) != 0 || flag == ~0u : tt_field_is_column(f));
 }
 
 static void put_object(tt_buf *b, const tt_field *fields, int n, unsigned flag)
@@ -206,7 +206,10 @@ void tt_schema_components(tt_buf *b, const tt_site *site)
         b,
         "\"components\":{\"securitySchemes\":{\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"API "
         "key, tt_...\"},"
-        "\"key_header\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\"}},\"schemas\":{");
+        "\"key_header\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-API-Key\"},"
+        "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-tt_session\",\"description\":\"of a "
+        "browser that has signed in at /auth/login; changes also need Sec-Fetch-Site or Origin of this site, and "
+        "X-TT-Request: 1\"}},\"schemas\":{");
     tt_buf_puts(b, shared_schemas);
     for (const tt_resource *const *r = tt_resources; *r; r++)
         put_resource(b, *r);

@@ -1,4 +1,4 @@
-/* problem.h -- a failure as problem document (RFC 9457), with the members of the older API beside them. */
+/* problem.h -- a failure as the answer of a call. */
 #ifndef TT_PROBLEM_H
 #define TT_PROBLEM_H
 

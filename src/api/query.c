@@ -83,7 +83,7 @@ static const tt_error *attempt(tt_call *c, const tt_error *refused, bool *repeat
     if (tt_sqlstate_is_unknown(e))
         tt_conn_forget(conn);
     if (!e)
-        tt_steps_touch_key(c, conn);
+        tt_steps_touch(c, conn);
     tt_db_close(c->site->db, conn);
     return e || once ? e : answer(c, &steps);
 }

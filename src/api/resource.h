@@ -33,12 +33,13 @@ enum tt_field_flag {
     TT_CREATE = 1, /**< may be given on create */
     TT_UPDATE = 2, /**< may be given on update */
     TT_WRITE = TT_CREATE | TT_UPDATE,
-    TT_REQUIRED = 4,   /**< must be given on create (or to a call) */
-    TT_NULLABLE = 8,   /**< null may be given and may come back */
-    TT_FILTER = 16,    /**< lists can be narrowed by it */
-    TT_SEARCH = 32,    /**< `q` looks into it */
-    TT_SORT = 64,      /**< lists can be ordered by it; never null */
-    TT_PARAMETER = 128 /**< an argument alone: no column of the answer */
+    TT_REQUIRED = 4,    /**< must be given on create (or to a call) */
+    TT_NULLABLE = 8,    /**< null may be given and may come back */
+    TT_FILTER = 16,     /**< lists can be narrowed by it */
+    TT_SEARCH = 32,     /**< `q` looks into it */
+    TT_SORT = 64,       /**< lists can be ordered by it; never null */
+    TT_PARAMETER = 128, /**< an argument alone: no column of the answer */
+    TT_FILLED = 256     /**< an argument that the operation's check fills in, which no caller can give */
 };
 
 typedef struct tt_field {
@@ -92,7 +93,9 @@ typedef struct tt_op {
     const tt_resource *answers; /**< of TT_CALL: whose rows come back; NULL = this resource's */
     int status;                 /**< of success, where it is not the verb's own (200, 201, 204) */
     tt_audience audience;
-    const tt_error *(*check)(tt_call *c); /**< a rule across arguments that can be told before the database; or NULL */
+    bool session_only; /**< a browser's session is needed, an API key is refused; the scope is no key's to have */
+    const tt_error *(*check)(tt_call *c); /**< a rule across arguments that can be told before the database, and what
+                                             fills arguments in; or NULL */
     const tt_error *(*run)(tt_call *c);   /**< of TT_RUN */
     /** The body where it is not the usual envelope: row 0 of RES, if there is one; or NULL. */
     void (*write)(tt_call *c, const PGresult *res, tt_buf *out);

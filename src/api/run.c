@@ -3,8 +3,6 @@
 
 #include "api/args.h"
 #include "api/query.h"
-#include "api/scope.h"
-#include "auth/apikey.h"
 
 /* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id, or NULL where it has
  * none. */
@@ -101,35 +99,21 @@ static const tt_error *unauthorized(tt_call *c, const char *code, const char *de
     return tt_error_make(c->pool, 401, code, "Authentication required", "%s", detail);
 }
 
-/* The key of a request: Authorization (Bearer or Token) decides, X-API-Key is looked at only without it. */
-static const char *credential(const tt_call *c)
-{
-    const char *a = c->in.authorization;
-
-    if (!a)
-        return c->in.api_key;
-    if (!strncasecmp(a, "Bearer ", 7))
-        a += 7;
-    else if (!strncasecmp(a, "Token ", 6))
-        a += 6;
-    else
-        return "";
-    return a + strspn(a, " ");
-}
-
-/* Who asks.  The key's form is checked here; whether it is known, alive and allowed is decided by the first statement
- * of the call's own transaction (query.c), so that revocation holds at once. */
+/* Who asks.  Whether the credential is known, alive and allowed is decided by the first statement of the call's own
+ * transaction (query.c), so that revocation holds at once. */
 static const tt_error *allow(tt_call *c)
 {
-    const char *key = credential(c);
-
     if (c->op->audience == TT_PUBLIC)
         return NULL;
-    if (!key)
-        return unauthorized(c, "credentials_required", "Send an API key as 'Authorization: Bearer <key>'");
-    if (!tt_apikey_valid(key, strlen(key)))
-        return unauthorized(c, "invalid_credentials", "The API key is unknown, expired or revoked");
-    return tt_apikey_hash(c->pool, key, c->key_hash);
+    switch (c->in.credential.kind) {
+    case TT_CREDENTIAL_NONE:
+        return unauthorized(c, "credentials_required", "Send an API key as 'Authorization: Bearer <key>', or sign in");
+    case TT_CREDENTIAL_BAD: return unauthorized(c, "invalid_credentials", "The API key is unknown, expired or revoked");
+    case TT_CREDENTIAL_KEY: return NULL;
+    case TT_CREDENTIAL_SESSION:
+        return tt_op_writes(c->op) ? tt_csrf_check_script(c->pool, &c->in.csrf, c->site->base_url) : NULL;
+    }
+    return NULL;
 }
 
 const tt_error *tt_run(tt_call *c)

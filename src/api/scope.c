@@ -22,7 +22,7 @@ const char *const *tt_scopes(apr_pool_t *p)
 
     for (const tt_resource *const *r = tt_resources; *r; r++)
         for (int i = 0; i < (*r)->nops; i++)
-            if ((*r)->ops[i].scope && !holds(scopes, (*r)->ops[i].scope))
+            if ((*r)->ops[i].scope && !(*r)->ops[i].session_only && !holds(scopes, (*r)->ops[i].scope))
                 APR_ARRAY_PUSH(scopes, const char *) = (*r)->ops[i].scope;
     qsort(scopes->elts, (size_t)scopes->nelts, sizeof(const char *), compare);
     APR_ARRAY_PUSH(scopes, const char *) = NULL;

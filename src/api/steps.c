@@ -7,8 +7,8 @@
 #include "base/etag.h"
 #include "base/hex.h"
 
-/* Columns of sql/queries/authenticate.sql. */
-enum { AUTH_USER_ID, AUTH_KEY_ID, AUTH_SERVER_TIME, AUTH_TOUCH };
+/* Columns of both ways to authenticate in sql/queries/authenticate.sql. */
+enum { AUTH_USER_ID, AUTH_CREDENTIAL_ID, AUTH_SERVER_TIME, AUTH_TOUCH, AUTH_TIER };
 
 void tt_steps_begin(tt_steps *s, tt_call *c)
 {
@@ -32,23 +32,40 @@ int tt_steps_add_query(tt_steps *s, const tt_query *query, int n, const char *co
     return tt_trip_add(&s->trip, tt_statement_fixed(query), n, values);
 }
 
+static bool by_session(const tt_call *c)
+{
+    return c->in.credential.kind == TT_CREDENTIAL_SESSION;
+}
+
+/* What only changes, and pages about sessions, need to know. */
+static void add_origin(tt_steps *s, const char *hash)
+{
+    const char **values = apr_palloc(s->c->pool, 4 * sizeof *values);
+
+    values[0] = by_session(s->c) ? "session" : "key";
+    values[1] = s->c->in.via;
+    values[2] = s->c->in.request_id;
+    values[3] = hash;
+    tt_steps_add_query(s, &tt_query_note_origin, 4, values);
+}
+
 void tt_steps_authenticate(tt_steps *s)
 {
     tt_call *c = s->c;
-    const char **values = apr_palloc(c->pool, 4 * sizeof *values), **origin;
+    const char **values = apr_palloc(c->pool, 4 * sizeof *values);
 
-    values[0] = tt_hex_bytea(c->pool, c->key_hash, sizeof c->key_hash);
-    values[1] = c->in.client_ip;
-    values[2] = tt_scope_accepted(c->pool, c->op->scope);
-    values[3] = c->args.time_zone;
-    s->authenticate = tt_steps_add_query(s, &tt_query_authenticate, 4, values);
-    if (!tt_op_writes(c->op))
-        return;
-    origin = apr_palloc(c->pool, 3 * sizeof *origin);
-    origin[0] = values[0];
-    origin[1] = c->in.via;
-    origin[2] = c->in.request_id;
-    tt_steps_add_query(s, &tt_query_note_origin, 3, origin);
+    values[0] = tt_hex_bytea(c->pool, c->in.credential.hash, sizeof c->in.credential.hash);
+    if (by_session(c)) {
+        values[1] = c->args.time_zone;
+        s->authenticate = tt_steps_add_query(s, &tt_query_authenticate_session, 2, values);
+    } else {
+        values[1] = c->in.client_ip;
+        values[2] = c->op->session_only ? "{}" : tt_scope_accepted(c->pool, c->op->scope);
+        values[3] = c->args.time_zone;
+        s->authenticate = tt_steps_add_query(s, &tt_query_authenticate_key, 4, values);
+    }
+    if (tt_op_writes(c->op) || c->op->session_only)
+        add_origin(s, values[0]);
 }
 
 static void push(apr_array_header_t *values, const char *value)
@@ -209,6 +226,9 @@ static const tt_error *explain(const tt_call *c, const tt_error *e)
 
     if (!e || e->status != 403 || strcmp(e->code, "insufficient_scope") != 0)
         return e;
+    if (c->op->session_only)
+        return tt_error_make(c->pool, 403, "session_required", "Session required",
+                             "This is for people who have signed in; an API key cannot do it");
     copy = apr_pmemdup(c->pool, e, sizeof *e);
     copy->required_scope = c->op->scope;
     copy->detail = apr_psprintf(c->pool, "This endpoint requires the '%s' scope", c->op->scope);
@@ -228,7 +248,8 @@ const tt_error *tt_steps_run(tt_steps *s, tt_conn *conn)
     caller = s->authenticate < 0 ? NULL : tt_trip_result(&s->trip, s->authenticate);
     if (caller && PQntuples(caller)) {
         c->principal.user_id = PQgetvalue(caller, 0, AUTH_USER_ID);
-        c->principal.key_id = PQgetvalue(caller, 0, AUTH_KEY_ID);
+        c->principal.credential_id = PQgetvalue(caller, 0, AUTH_CREDENTIAL_ID);
+        c->principal.tier = PQgetvalue(caller, 0, AUTH_TIER);
         c->principal.server_time = PQgetvalue(caller, 0, AUTH_SERVER_TIME);
         c->principal.touch = *PQgetvalue(caller, 0, AUTH_TOUCH) == 't';
     }
@@ -253,15 +274,16 @@ bool tt_steps_hit_nothing(const tt_steps *s)
     return effect && !strcmp(PQcmdTuples((PGresult *)effect), "0");
 }
 
-void tt_steps_touch_key(tt_call *c, tt_conn *conn)
+void tt_steps_touch(tt_call *c, tt_conn *conn)
 {
-    const char *values[] = { c->principal.user_id, c->principal.key_id, c->in.client_ip };
+    const char *values[] = { c->principal.user_id, c->principal.credential_id, c->in.client_ip };
+    const tt_query *touch = by_session(c) ? &tt_query_touch_session : &tt_query_touch_key;
     tt_trip trip;
 
     if (!c->principal.touch)
         return;
     tt_trip_init(&trip, c->pool);
-    tt_trip_add(&trip, tt_statement_fixed(&tt_query_touch_key), TT_COUNT(values), values);
+    tt_trip_add(&trip, tt_statement_fixed(touch), TT_COUNT(values), values);
     if (tt_trip_run(&trip, conn, c->site->query_timeout_ms))
         c->principal.touch = false;
 }

@@ -40,7 +40,7 @@ const PGresult *tt_steps_count(const tt_steps *s);
 /** Whether an update or delete found no row. */
 bool tt_steps_hit_nothing(const tt_steps *s);
 
-/** Notes the use of the caller's key, at most once a minute; a failure of that is nobody's failure. */
-void tt_steps_touch_key(tt_call *c, tt_conn *conn);
+/** Notes the use of the caller's credential, at most once a minute; a failure of that is nobody's failure. */
+void tt_steps_touch(tt_call *c, tt_conn *conn);
 
 #endif

@@ -1,5 +1,4 @@
 /* apikey.c -- see apikey.h. */
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include "auth/apikey.h"
@@ -56,12 +55,5 @@ const tt_error *tt_apikey_make(apr_pool_t *p, const char **key)
     }
     put_checksum(text + CHECKED, crc32_of(text, CHECKED));
     *key = text;
-    return NULL;
-}
-
-const tt_error *tt_apikey_hash(apr_pool_t *p, const char *key, unsigned char hash[TT_APIKEY_HASH])
-{
-    if (EVP_Digest(key, strlen(key), hash, NULL, EVP_sha256(), NULL) != 1)
-        return tt_error_internal(p, "SHA-256 failed");
     return NULL;
 }

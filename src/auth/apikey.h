@@ -6,15 +6,12 @@
 
 #include "base/error.h"
 
-enum { TT_APIKEY_LENGTH = 43, TT_APIKEY_PREFIX = 11, TT_APIKEY_HASH = 32 };
+enum { TT_APIKEY_LENGTH = 43, TT_APIKEY_PREFIX = 11 };
 
 /** Whether S has the form and the checksum of a key. */
 bool tt_apikey_valid(const char *s, size_t n);
 
 /** A new key from RAND_bytes in pool P, its first 11 characters being the prefix shown to people. */
 const tt_error *tt_apikey_make(apr_pool_t *p, const char **key) TT_MUST_CHECK;
-
-/** SHA-256 of the whole key text, what the database stores.  500 if OpenSSL fails. */
-const tt_error *tt_apikey_hash(apr_pool_t *p, const char *key, unsigned char hash[TT_APIKEY_HASH]) TT_MUST_CHECK;
 
 #endif

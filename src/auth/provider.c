@@ -313,6 +313,15 @@ static const char *error_code(apr_pool_t *p, const tt_fetched *answer)
     return n && n <= 40 && !code[n] ? apr_pstrcat(p, " ", code, NULL) : "";
 }
 
+static const tt_error *refused_code(apr_pool_t *p)
+{
+    tt_error *e = tt_error_make(p, 403, "code_refused", "Sign-in refused",
+                                "The provider does not take the code: it was used before, or is too old");
+
+    e->cause = "the token endpoint: invalid_grant";
+    return e;
+}
+
 static bool visible_ascii(const char *s)
 {
     for (const char *c = s; *c; c++)
@@ -354,8 +363,7 @@ const tt_error *tt_provider_redeem(apr_pool_t *p, const tt_provider *provider, c
     TT_TRY(call(p, &fetch, &answer));
     unusable = tt_provider_unusable(p, &answer);
     if (unusable && !strcmp(error_code(p, &answer), " invalid_grant"))
-        return tt_error_make(p, 403, "code_refused", "Sign-in refused",
-                             "The provider does not take the code: it was used before, or is too old");
+        return refused_code(p);
     if (unusable)
         return bad_token(p, apr_pstrcat(p, unusable, error_code(p, &answer), NULL));
     return read_tokens(p, &answer, out);

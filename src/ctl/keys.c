@@ -1,6 +1,7 @@
 /* keys.c -- ttctl key create, key list, key revoke. */
 #include "api/scope.h"
 #include "auth/apikey.h"
+#include "base/secret.h"
 #include "base/buf.h"
 #include "base/hex.h"
 #include "base/utf8.h"
@@ -123,7 +124,7 @@ static const tt_error *run_create(tt_ctl *ctl)
 {
     apr_pool_t *p = ctl->pool;
     const char *name, *days = NULL, *scopes, *key, *expires;
-    unsigned char hash[TT_APIKEY_HASH];
+    unsigned char hash[TT_SHA256];
     tt_ctl_user user;
     scope_set set;
     PGresult *res;
@@ -135,10 +136,10 @@ static const tt_error *run_create(tt_ctl *ctl)
     make_set(&set, p, user.is_admin);
     TT_TRY(read_scopes(&set, tt_option_value(&ctl->options, "scopes"), &scopes));
     TT_TRY(tt_apikey_make(p, &key));
-    TT_TRY(tt_apikey_hash(p, key, hash));
+    TT_TRY(tt_sha256(p, key, TT_APIKEY_LENGTH, hash));
     TT_TRY(insert_key(ctl, &user,
                       (const char *const[]){ user.id, name, apr_pstrmemdup(p, key, TT_APIKEY_PREFIX),
-                                             tt_hex_bytea(p, hash, TT_APIKEY_HASH), scopes, days },
+                                             tt_hex_bytea(p, hash, TT_SHA256), scopes, days },
                       &res));
     puts(key);
     expires = tt_ctl_value(res, 0, 1);

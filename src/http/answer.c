@@ -5,32 +5,25 @@
 
 #include <http_protocol.h>
 
-static void set(request_rec *r, const char *name, const char *value)
-{
-    if (value)
-        apr_table_setn(r->headers_out, name, value);
-}
+#include "http/headers.h"
 
 static void set_headers(request_rec *r, const tt_call *c)
 {
     const tt_answer *out = &c->out;
 
-    set(r, "X-Request-Id", c->in.request_id);
-    set(r, "Location", out->location);
-    set(r, "ETag", out->etag);
-    set(r, "Allow", out->allow);
-    set(r, "WWW-Authenticate", out->www_authenticate);
-    set(r, "Cache-Control", out->cacheable ? "public, no-cache" : "no-store");
-    set(r, "X-Content-Type-Options", "nosniff");
-    set(r, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    set(r, "Cross-Origin-Resource-Policy", "same-origin");
-    set(r, "Referrer-Policy", "no-referrer");
+    tt_header(r, "X-Request-Id", c->in.request_id);
+    tt_header(r, "Location", out->location);
+    tt_header(r, "ETag", out->etag);
+    tt_header(r, "Allow", out->allow);
+    tt_header(r, "WWW-Authenticate", out->www_authenticate);
+    tt_header(r, "Cache-Control", out->cacheable ? "public, no-cache" : "no-store");
+    tt_headers_secure(r, c->site->base_url, "default-src 'none'; frame-ancestors 'none'");
     if (out->retry_after)
-        set(r, "Retry-After", apr_itoa(r->pool, out->retry_after));
+        tt_header(r, "Retry-After", apr_itoa(r->pool, out->retry_after));
     if (out->replayed)
-        set(r, "Idempotent-Replay", "true");
+        tt_header(r, "Idempotent-Replay", "true");
     if (out->filename)
-        set(r, "Content-Disposition", apr_psprintf(r->pool, "attachment; filename=\"%s\"", out->filename));
+        tt_header(r, "Content-Disposition", apr_psprintf(r->pool, "attachment; filename=\"%s\"", out->filename));
 }
 
 /* The body goes out as it lies in the pool, or as a file that the kernel can send by itself. */

@@ -17,7 +17,8 @@ static const tt_error *run_info(tt_call *c)
     tt_json_key(&b, "endpoints");
     tt_buf_putc(&b, '{');
     for (const tt_resource *const *r = tt_resources; *r; r++)
-        tt_json_member(&b, (*r)->name, apr_pstrcat(c->pool, c->site->base_path, "/api/v1/", (*r)->path, NULL));
+        if (!(*r)->ops[0].session_only) /* this is for clients with a key */
+            tt_json_member(&b, (*r)->name, apr_pstrcat(c->pool, c->site->base_path, "/api/v1/", (*r)->path, NULL));
     tt_buf_puts(&b, "}}");
     tt_answer_json(c, tt_buf_text(&b));
     return tt_buf_check(&b, "system");

@@ -131,8 +131,8 @@ suite('ttctl key', () => {
         assert.deepEqual(list('--user', 'grace@example.org').map((key) => [key.name, key.user, key.scopes]), [['hers', 'grace@example.org', ['read:clients']]]);
         assert.ok(list().length > 1);
         const line = db.ttctl('key', 'list', '--user', other).stdout.replace(/\n$/, '').split('\t');
-        assert.equal(line.length, 8);
-        assert.deepEqual([line[1], line[2], line[4], line[7]], ['grace@example.org', 'hers', 'read:clients', '']);
+        assert.equal(line.length, 10);
+        assert.deepEqual([line[1], line[2], line[4], line[7], line[8], line[9]], ['grace@example.org', 'hers', 'read:clients', '', '', '']);
         assert.equal(db.ttctl('key', 'list', '--user', 'nobody@example.org').status, 1);
     });
 });

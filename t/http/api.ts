@@ -197,6 +197,14 @@ export function withoutStamps(row: Json): Json {
     return rest;
 }
 
+/** Headers that say something about the answer; what is of the moment is checked and left out. */
+export function told(headers: Headers): Headers {
+    const { date, 'x-request-id': id, 'keep-alive': alive, connection, 'x-ratelimit-remaining': left, 'x-ratelimit-reset': reset, ...rest } = headers;
+    assert.ok(date && id && (alive ?? true) && (connection ?? true));
+    assert.equal(left === undefined, reset === undefined);
+    return rest;
+}
+
 /** A document with its request's id taken out: what two refusals have in common. */
 export function withoutRequestId(answer: Answer): string {
     return answer.text.replace(/"request_id":"[0-9a-f]{24}"/, '"request_id":""');

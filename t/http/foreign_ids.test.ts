@@ -2,18 +2,13 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 
-import { expectProblem, newUser, unique, withoutRequestId, type Answer, type Api, type Headers, type Json } from './api.ts';
+import { expectProblem, newKey, newUser, told, unique, withoutRequestId, type Answer, type Api, type Headers, type Json } from './api.ts';
 import { operations, sampleBody, type Operation } from './openapi.ts';
+import { newSession, type Session } from './sign_in.ts';
+import { sql } from './server.ts';
 
 const MISSING = '9000000000000000000';
 const withId = (await operations()).filter((operation) => operation.path.includes('{id}'));
-
-/** Headers that say something about the row; what is of the moment is left out. */
-function told(headers: Headers): Headers {
-    const { date, 'x-request-id': id, 'keep-alive': alive, connection, ...rest } = headers;
-    assert.ok(date && id && (alive ?? true) && (connection ?? true));
-    return rest;
-}
 
 function expectAlike(theirs: Answer, missing: Answer): void {
     assert.equal(theirs.status, missing.status);
@@ -24,11 +19,15 @@ function expectAlike(theirs: Answer, missing: Answer): void {
 suite('ids of others', { concurrency: 4 }, () => {
     let owner: Api;
     let stranger: Api;
+    let strangersSession: Session;
     let rows: Record<string, Json>;
     let own: Record<string, number>;
 
     const state = async (): Promise<Json[]> =>
-        Promise.all(Object.entries(rows).map(([noun, row]) => owner.read(`/${noun}/${row.id}`)).concat(owner.read('/timer').then((answer) => answer.timer)));
+        Promise.all(Object.entries(rows).filter(([noun]) => noun !== 'users' && noun !== 'api-keys').map(([noun, row]) => owner.read(`/${noun}/${row.id}`)).concat(
+            owner.read('/timer').then((answer) => answer.timer),
+            sql(`SELECT json_agg(s ORDER BY id) FROM sessions s WHERE user_id = ${owner.userId}`),
+            sql(`SELECT json_agg(k ORDER BY id) FROM v_api_keys k WHERE user_id = ${owner.userId}`)));
 
     before(async () => {
         [owner, stranger] = [await newUser(), await newUser()];
@@ -38,7 +37,10 @@ suite('ids of others', { concurrency: 4 }, () => {
             projects: project,
             tags: (await owner.post('/tags', { name: 'mine' })).json.tag,
             'time-entries': await owner.entry(project.id, '2024-01-01T09:00:00Z', '2024-01-01T11:00:00Z'),
+            users: (await (await newSession(owner.userId)).read('/users/me/sessions')).sessions[0],
+            'api-keys': { id: await sql(`SELECT id FROM api_keys WHERE hash = sha256('${await newKey(owner.userId)}')`) },
         };
+        strangersSession = await newSession(stranger.userId);
         await owner.post('/timer/start', { project_id: project.id });
         const mine = await stranger.project();
         own = { project_id: mine.id, client_id: mine.client_id };
@@ -49,8 +51,10 @@ suite('ids of others', { concurrency: 4 }, () => {
         assert.ok(withId.length >= 18);
     });
 
+    const caller = (operation: Operation): Api => (operation.sessionOnly ? strangersSession : stranger);
+
     async function call(operation: Operation, id: string, headers: Headers = {}): Promise<Answer> {
-        return stranger.request(operation.method, operation.path.replace('{id}', id), { body: await sampleBody(operation, own), headers });
+        return caller(operation).request(operation.method, operation.path.replace('{id}', id), { body: await sampleBody(operation, own), headers });
     }
 
     for (const operation of withId)
@@ -66,7 +70,7 @@ suite('ids of others', { concurrency: 4 }, () => {
             if (operation.method === 'POST')
                 expectAlike(await call(operation, id, { 'Idempotency-Key': unique('key') }), await call(operation, MISSING, { 'Idempotency-Key': unique('key') }));
             if (operation.method === 'GET')
-                expectAlike(await stranger.request('HEAD', operation.path.replace('{id}', id)), await stranger.request('HEAD', operation.path.replace('{id}', MISSING)));
+                expectAlike(await caller(operation).request('HEAD', operation.path.replace('{id}', id)), await caller(operation).request('HEAD', operation.path.replace('{id}', MISSING)));
             assert.deepEqual(await state(), before);
         });
 

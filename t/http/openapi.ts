@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { send, type Json } from './api.ts';
 
-export type Operation = { id: string; method: string; path: string; scope: string | undefined; document: Json };
+export type Operation = { id: string; method: string; path: string; scope: string | undefined; sessionOnly: boolean; document: Json };
 
 let loaded: Json;
 
@@ -21,7 +21,8 @@ export async function operations(): Promise<Operation[]> {
     const found: Operation[] = [];
     for (const [path, methods] of Object.entries<Json>((await document()).paths))
         for (const [method, operation] of Object.entries<Json>(methods))
-            found.push({ id: operation.operationId, method: method.toUpperCase(), path, scope: operation['x-scope'], document: operation });
+            found.push({ id: operation.operationId, method: method.toUpperCase(), path, scope: operation['x-scope'],
+                sessionOnly: operation.security?.[0]?.session !== undefined, document: operation });
     assert.ok(found.length > 25, 'the document holds all operations');
     return found;
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 
-import { Api, expectProblem, newKey, newUser, type Json } from './api.ts';
+import { Api, expectProblem, newKey, newUser, send, type Json } from './api.ts';
 import { operations, sampleBody, type Operation } from './openapi.ts';
-import { ttctl } from './server.ts';
+import { sql, ttctl } from './server.ts';
+import { newSession } from './sign_in.ts';
 
-const all = (await operations()).filter((operation) => operation.scope !== undefined);
+const every = (await operations()).filter((operation) => operation.scope !== undefined);
+const all = every.filter((operation) => !operation.sessionOnly);
 const scopes = [...new Set(all.map((operation) => operation.scope ?? ''))].sort();
 
 suite('scopes', { concurrency: 4 }, () => {
@@ -29,6 +31,34 @@ suite('scopes', { concurrency: 4 }, () => {
     test('reading asks for read, everything else for write', () => {
         for (const operation of all)
             assert.equal(operation.scope?.split(':')[0], operation.method === 'GET' ? 'read' : 'write', operation.id);
+    });
+
+    test('each of them is asked by a session: all that its user may', async () => {
+        const session = await newSession();
+        for (const operation of every) {
+            const answer = await call(session, operation);
+            assert.ok(![401, 403].includes(answer.status) && answer.status < 500, `${operation.id}: ${answer.text}`);
+            if (operation.id === 'sessions_end_others')
+                assert.deepEqual(answer.json, { ended: 0 });
+        }
+    });
+
+    test('what is for sessions refuses a key, whatever its scopes, and no key can have such a scope', async () => {
+        const admin = await newUser();
+        await sql(`UPDATE users SET is_admin = true WHERE id = ${admin.userId}`);
+        const keys = [user, admin, new Api(await newKey(admin.userId, '*'), admin.userId)];
+        const only = every.filter((operation) => operation.sessionOnly);
+        assert.deepEqual([...new Set(only.map((operation) => operation.scope))].toSorted(), ['read:api_keys', 'read:users', 'write:api_keys', 'write:users']);
+        for (const key of keys)
+            for (const operation of only)
+                expectProblem(await call(key, operation), 403, 'session_required');
+        for (const scope of ['read:api_keys', 'write:api_keys'])
+            await assert.rejects(ttctl(['key', 'create', '--user', String(user.userId), '--name', 'x', '--scopes', scope]));
+    });
+
+    test('without credentials every route is closed', async () => {
+        for (const operation of every)
+            expectProblem(await send(operation.method, `/api/v1${operation.path.replace('{id}', '1')}`, { body: await sampleBody(operation) }), 401, 'credentials_required');
     });
 
     async function call(api: Api | undefined, operation: Operation): Promise<Json> {

@@ -30,7 +30,7 @@ export class Stack {
         this.name = name;
     }
 
-    /** EXTRA: further options of t/stack start. */
+    /** EXTRA: further options of t/stack start. The provider is that of the stack under test; who wants to sign in says --provider demo. */
     static async start(word: string, extra: string[] = []): Promise<Stack> {
         const stack = new Stack(`${env('STACK_NAME').slice(0, 25)}-${word}`);
         const options = ['--build', env('BUILD'), '--mpm', own['MPM'] ?? 'event', ...extra];
@@ -38,6 +38,8 @@ export class Stack {
             options.push(`--${own['TOOL']}`);
         if (own['COVERAGE'] === '1')
             options.push('--coverage');
+        if (!extra.includes('--provider'))
+            options.push('--provider', own['PROVIDER_URL'] || 'none', '--client-id', own['CLIENT_ID'] ?? '');
         if (own['MOUNT'])
             options.push('--mount', own['MOUNT']);
         // Nothing is left behind by a run that is cut short, nor is one in the way that was.
@@ -59,7 +61,7 @@ export class Stack {
         return value;
     }
 
-    restart(only: 'httpd' | 'database'): Promise<string> {
+    restart(only: 'httpd' | 'database' | 'provider'): Promise<string> {
         return this.command('restart', ['--only', only]);
     }
 

@@ -61,9 +61,9 @@ suite('system', { concurrency: 4 }, () => {
         const { openapi, servers, paths, components } = await document();
         assert.equal(openapi, '3.1.0');
         assert.deepEqual(servers, [{ url: `${mount}/api/v1` }]);
-        assert.deepEqual(Object.keys(paths).toSorted(), ['/audit-log', '/clients', '/clients/{id}', '/health', '/info', '/projects', '/projects/{id}', '/tags', '/tags/{id}', '/time-entries',
+        assert.deepEqual(Object.keys(paths).toSorted(), ['/api-keys', '/api-keys/{id}', '/api-keys/{id}/rotate', '/api-keys/{id}/usage', '/audit-log', '/clients', '/clients/{id}', '/health', '/info', '/projects', '/projects/{id}', '/tags', '/tags/{id}', '/time-entries',
             '/time-entries/bulk', '/time-entries/{id}', '/time-entries/{id}/duplicate', '/time-entries/{id}/split', '/timer', '/timer/cancel', '/timer/start', '/timer/status',
-            '/timer/stop', '/users/me']);
+            '/timer/stop', '/users/me', '/users/me/sessions', '/users/me/sessions/end-others', '/users/me/sessions/{id}']);
         assert.deepEqual(components.schemas.client.required, Object.keys(components.schemas.client.properties));
         const ids = (await operations()).map((operation) => operation.id);
         assert.equal(new Set(ids).size, ids.length);
@@ -102,6 +102,10 @@ suite('system', { concurrency: 4 }, () => {
             assert.equal(headers['x-content-type-options'], 'nosniff', what);
             assert.equal(headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'", what);
             assert.equal(headers['referrer-policy'], 'no-referrer', what);
+            assert.equal(headers['x-frame-options'], 'DENY', what);
+            assert.match(headers['permissions-policy'] ?? '', /geolocation=\(\), microphone=\(\), camera=\(\)/, what);
+            assert.equal(headers['cross-origin-opener-policy'], 'same-origin', what);
+            assert.equal(headers['strict-transport-security'], undefined, what); // it is http here
             assert.equal(headers['cross-origin-resource-policy'], 'same-origin', what);
             assert.equal(headers['cache-control'], what === 'openapi' ? 'public, no-cache' : 'no-store', what);
             assert.equal(headers['server'], 'Apache', what);

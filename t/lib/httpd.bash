@@ -23,6 +23,10 @@ LoadModule mpm_${MPM}_module "$modules/mod_mpm_$MPM.so"
 EOF
     ! is_root || echo "Define STACK_AS_ROOT"
     [ -z "$MOUNT" ] || echo "Define STACK_MOUNTED"
+    if [ -n "$PROVIDER_URL" ]; then
+        printf 'Define STACK_PROVIDER "%s"\nDefine STACK_CLIENT_ID "%s"\n' "$PROVIDER_URL" "$CLIENT_ID"
+        [[ $PROVIDER_URL != http://* ]] || echo "Define STACK_INSECURE_PROVIDER"
+    fi
     echo "Include \"$ROOT/t/stack.conf\""
     [ -z "$CONF" ] || echo "Include \"$CONF\""
 }

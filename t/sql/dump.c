@@ -125,7 +125,7 @@ static void print_call(printer *p, const tt_op *op)
 
     shape.op = op;
     for (int i = 0; i < op->nargs; i++)
-        if (op->args[i].flags & TT_REQUIRED)
+        if (op->args[i].flags & (TT_REQUIRED | TT_FILLED))
             shape.set |= (uint64_t)1 << i;
     print(p, apr_pstrcat(p->pool, "call ", op->name, NULL), shape);
     for (int i = 0; i < op->nargs; i++)

@@ -12,6 +12,9 @@
     X(b64)                                                                                                             \
     X(buf)                                                                                                             \
     X(claims)                                                                                                          \
+    X(cookie)                                                                                                          \
+    X(credential)                                                                                                      \
+    X(csrf)                                                                                                            \
     X(cursor)                                                                                                          \
     X(decimal)                                                                                                         \
     X(error)                                                                                                           \
@@ -24,10 +27,13 @@
     X(jwk)                                                                                                             \
     X(jws)                                                                                                             \
     X(limit)                                                                                                           \
+    X(page)                                                                                                            \
     X(problem_json)                                                                                                    \
     X(provider)                                                                                                        \
     X(provider_cache)                                                                                                  \
+    X(rate)                                                                                                            \
     X(resource)                                                                                                        \
+    X(return_to)                                                                                                       \
     X(rows)                                                                                                            \
     X(seal)                                                                                                            \
     X(secret)                                                                                                          \
@@ -35,7 +41,9 @@
     X(sqlstate)                                                                                                        \
     X(statement)                                                                                                       \
     X(time)                                                                                                            \
+    X(transaction)                                                                                                     \
     X(url)                                                                                                             \
+    X(usage)                                                                                                           \
     X(utf8)                                                                                                            \
     X(value)
 

@@ -1,0 +1,160 @@
+/* call.c -- see call.h. */
+#include "http/call.h"
+
+#include <http_connection.h>
+#include <http_log.h>
+
+#include "api/problem.h"
+#include "api/rest.h"
+#include "auth/rate.h"
+#include "base/clock.h"
+#include "base/hex.h"
+#include "http/answer.h"
+#include "http/body.h"
+#include "http/headers.h"
+#include "http/request_id.h"
+#include "log.h"
+
+APLOG_USE_MODULE(timetracker);
+
+static const tt_error *fill_request(request_rec *r, tt_request *in)
+{
+    const apr_table_t *h = r->headers_in;
+
+    in->method = r->header_only ? "GET" : r->method;
+    in->query = r->args;
+    in->if_match = apr_table_get(h, "If-Match");
+    in->if_none_match = apr_table_get(h, "If-None-Match");
+    in->idempotency_key = apr_table_get(h, "Idempotency-Key");
+    in->accept = apr_table_get(h, "Accept");
+    in->content_type = apr_table_get(h, "Content-Type");
+    in->csrf =
+        (tt_csrf){ apr_table_get(h, "Sec-Fetch-Site"), apr_table_get(h, "Origin"), apr_table_get(h, "X-TT-Request") };
+    in->client_ip = r->useragent_ip;
+    in->request_id = tt_request_id(r->pool);
+    in->via = "rest";
+    return tt_credential_read(r->pool, apr_table_get(h, "Authorization"), apr_table_get(h, "X-API-Key"),
+                              apr_table_get(h, "Cookie"), &in->credential);
+}
+
+/* Whether the server lives may be asked at any time: whoever watches it must not be told that it does not. */
+static bool is_limited(const char *path)
+{
+    return strcmp(path, "/healthz") != 0;
+}
+
+/* One request on its way. */
+typedef struct {
+    tt_call *call;
+    tt_caller caller;
+    tt_allowance allowance;
+} passage;
+
+static const tt_error *prepare(request_rec *r, const tt_conf *conf, passage *pass)
+{
+    tt_call *c = pass->call;
+    bool reads = !strcmp(r->method, "GET") || r->header_only;
+
+    TT_TRY(fill_request(r, &c->in));
+    pass->caller = (tt_caller){ reads ? TT_RATE_READ : TT_RATE_WRITE, &c->in.credential, r->useragent_ip, { 0 } };
+    if (is_limited(c->in.path))
+        TT_TRY(tt_rate_take(r->pool, &conf->rates, &pass->caller, tt_clock_ms(), &pass->allowance));
+    return tt_body_read(r, (apr_size_t)conf->body_limit, &c->in.body, &c->in.body_n);
+}
+
+/* The one place where a call is logged: what an operator must act on, and at INFO who was refused and what became of
+ * keys. */
+static void log_outcome(request_rec *r, const tt_call *c)
+{
+    if (c->cause && c->out.status == 503)
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, TTLOGNO(2001) "%s [request %s]", c->cause, c->in.request_id);
+    else if (c->cause && c->out.status >= 500)
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, TTLOGNO(2002) "%s [request %s]", c->cause, c->in.request_id);
+    else if (c->out.status == 401 || c->out.status == 403 || c->out.status == 429)
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2003) "refused with %d: %s %s [request %s]", c->out.status,
+                      r->method, r->uri, c->in.request_id);
+    else if (c->op && c->op->session_only && tt_op_writes(c->op) && c->out.status < 300)
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2007) "user %s: %s %s%s%s [request %s]",
+                      c->principal.user_id, c->resource->one, c->op->name, c->id ? " " : "", c->id ? c->id : "",
+                      c->in.request_id);
+}
+
+static bool by_key(const tt_call *c)
+{
+    return c->in.credential.kind == TT_CREDENTIAL_KEY;
+}
+
+/* A known key was refused: the audit log of its owner says so. */
+static const tt_error *note_refusal(const tt_call *c, tt_conn *conn)
+{
+    const char *values[] = { tt_hex_bytea(c->pool, c->in.credential.hash, TT_SHA256),
+                             c->out.status == 401 ? "invalid_credentials" : "insufficient_scope", c->in.client_ip,
+                             c->in.request_id };
+    tt_trip trip;
+
+    tt_trip_init(&trip, c->pool);
+    tt_trip_add(&trip, tt_statement_fixed(&tt_query_note_refusal), TT_COUNT(values), values);
+    return tt_trip_run(&trip, conn, c->site->query_timeout_ms);
+}
+
+static const tt_error *write_notes(const tt_call *c, bool refused, bool flush)
+{
+    const tt_error *e = NULL;
+    tt_conn *conn;
+
+    TT_TRY(tt_db_open(c->site->db, c->pool, &conn));
+    if (refused)
+        e = note_refusal(c, conn);
+    if (!e && flush)
+        e = tt_usage_flush(c->site->usage, c->pool, conn, 0, c->site->query_timeout_ms);
+    tt_db_close(c->site->db, conn);
+    return e;
+}
+
+/* What need not be known to answer is written after the answer is on its way. */
+static void settle(request_rec *r, const tt_conf *conf, const passage *pass)
+{
+    const tt_call *c = pass->call;
+    bool refused = by_key(c) && (c->out.status == 401 || c->out.status == 403);
+    bool flush = false;
+    const tt_error *e;
+
+    tt_rate_settle(&conf->rates, &pass->caller, c->out.status, c->principal.tier, tt_clock_ms());
+    if (by_key(c) && c->principal.user_id)
+        flush = !tt_usage_count(c->site->usage, apr_atoi64(c->principal.user_id),
+                                apr_atoi64(c->principal.credential_id), (int)(apr_time_sec(r->request_time) / 86400));
+    flush = tt_usage_due(c->site->usage, tt_clock_ms()) || flush;
+    if (!refused && !flush)
+        return;
+    ap_flush_conn(r->connection);
+    e = write_notes(c, refused, flush);
+    if (e)
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                      TTLOGNO(2011) "what happened to keys is not noted: %s [request %s]",
+                      e->cause ? e->cause : e->detail, c->in.request_id);
+}
+
+int tt_call_handle(request_rec *r, const tt_conf *conf, const char *path)
+{
+    tt_call *c = apr_pcalloc(r->pool, sizeof *c);
+    passage pass = { .call = c };
+    const tt_error *e;
+    int status;
+
+    c->pool = r->pool;
+    c->site = conf->site;
+    c->in.path = path;
+    e = prepare(r, conf, &pass);
+    if (e)
+        tt_problem_answer(c, e);
+    else
+        tt_rest(c, path);
+    if (c->principal.user_id)
+        r->user = apr_pstrdup(r->pool, c->principal.user_id);
+    log_outcome(r, c);
+    tt_headers_rate(r, &pass.allowance);
+    status = tt_answer_send(r, c);
+    if (c->op)
+        settle(r, conf, &pass);
+    return status;
+}

@@ -1,0 +1,19 @@
+/* headers.h -- what every answer of ours says to browsers. */
+#ifndef TT_HTTP_HEADERS_H
+#define TT_HTTP_HEADERS_H
+
+#include <httpd.h>
+
+#include "auth/limit.h"
+
+/** Sets header NAME of the answer of R; NULL = not. VALUE must live as long as R. */
+void tt_header(request_rec *r, const char *name, const char *value);
+
+/** The security headers in their strictest form; POLICY is the Content-Security-Policy, BASE_URL tells whether the site
+ * is https. */
+void tt_headers_secure(request_rec *r, const char *base_url, const char *policy);
+
+/** X-RateLimit-Limit, -Remaining and -Reset (seconds since the epoch); nothing where there is no limit. */
+void tt_headers_rate(request_rec *r, const tt_allowance *allowance);
+
+#endif
