@@ -73,7 +73,7 @@ static const char *server_message(const tt_ctl *ctl)
     return tt_trimmed(ctl->pool, message, strlen(message));
 }
 
-static const tt_error *connect_to(tt_ctl *ctl, const char *source, const char *conninfo)
+const tt_error *tt_ctl_connect_to(tt_ctl *ctl, const char *source, const char *conninfo)
 {
     /* Those before dbname are defaults, those after it hold whatever the string says. */
     const char *const keywords[] = { "connect_timeout", "application_name", "dbname", "client_encoding", NULL };
@@ -98,13 +98,13 @@ const tt_error *tt_ctl_connect(tt_ctl *ctl)
     char *environment = NULL;
 
     if (url)
-        return connect_to(ctl, "--database-url", url);
+        return tt_ctl_connect_to(ctl, "--database-url", url);
     if (config) {
         TT_TRY(tt_httpd_dbd_params(ctl->pool, config, &url));
-        return connect_to(ctl, apr_pstrcat(ctl->pool, "DBDParams in ", config, NULL), url);
+        return tt_ctl_connect_to(ctl, apr_pstrcat(ctl->pool, "DBDParams in ", config, NULL), url);
     }
     if (apr_env_get(&environment, "DATABASE_URL", ctl->pool) == APR_SUCCESS && *environment)
-        return connect_to(ctl, "DATABASE_URL", environment);
+        return tt_ctl_connect_to(ctl, "DATABASE_URL", environment);
     return tt_refuse(ctl->pool, "which database? give --database-url URL, or --config FILE (httpd's configuration),"
                                 " or set DATABASE_URL in the environment");
 }

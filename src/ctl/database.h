@@ -8,6 +8,9 @@
 /** Connects ctl->pg to the database of --database-url, --config or the environment's DATABASE_URL, in this order. */
 const tt_error *tt_ctl_connect(tt_ctl *ctl) TT_MUST_CHECK;
 
+/** Connects ctl->pg to the database of CONNINFO; SOURCE says in a message where it was found. */
+const tt_error *tt_ctl_connect_to(tt_ctl *ctl, const char *source, const char *conninfo) TT_MUST_CHECK;
+
 /** Runs a named query of sql/queries/ with its values as text.  *RES is cleared with the pool. */
 const tt_error *tt_ctl_query(tt_ctl *ctl, const tt_query *query, int nvalues, const char *const *values,
                              PGresult **res) TT_MUST_CHECK;

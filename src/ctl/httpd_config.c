@@ -32,7 +32,9 @@ typedef struct {
     const char *root;
     apr_hash_t *defines;
     apr_array_header_t *sections; /* of bool: the open <IfDefine>, whether each holds */
-    const char *params, *where;   /* DBDParams and the "file:line" of it */
+    const char *const *names;     /* what is looked for, NULL-terminated */
+    apr_array_header_t *found;    /* of tt_httpd_directive */
+    int nhosts, host;             /* how many <VirtualHost> were met; the one that is open, 0 = none */
 } reader;
 
 static source *top(reader *r)
@@ -176,20 +178,16 @@ static const tt_error *include(reader *r, const source *s, const char *args, boo
     return NULL;
 }
 
-static const tt_error *take_params(reader *r, const source *s, const char *args)
+static void take_wanted(reader *r, const source *s, const char *name, const char *args)
 {
-    const char *where = place(r, s), *word = next_word(r->pool, &args);
+    for (const char *const *wanted = r->names; *wanted; wanted++)
+        if (!strcasecmp(name, *wanted)) {
+            tt_httpd_directive d = { .name = *wanted, .where = place(r, s), .host = r->host };
 
-    if (*args)
-        return tt_refuse(r->pool, "%s: DBDParams takes one value; put it in quotes", where);
-    if (strstr(word, "${"))
-        return tt_refuse(r->pool, "%s: DBDParams uses a ${NAME} that is neither defined nor in the environment", where);
-    if (r->params && strcmp(r->params, word) != 0)
-        return tt_refuse(r->pool, "DBDParams differ between %s and %s; say with --database-url which database is meant",
-                         r->where, where);
-    r->params = word;
-    r->where = where;
-    return NULL;
+            d.value = next_word(r->pool, &args);
+            d.rest = args;
+            APR_ARRAY_PUSH(r->found, tt_httpd_directive) = d;
+        }
 }
 
 /* <IfDefine NAME>, <IfDefine !NAME>. */
@@ -227,14 +225,18 @@ static const tt_error *take_line(reader *r, const source *s, const char *line)
         return include(r, s, args, false);
     else if (!strcasecmp(word, "IncludeOptional"))
         return include(r, s, args, true);
-    else if (!strcasecmp(word, "DBDParams"))
-        return take_params(r, s, args);
+    else if (!strcasecmp(word, "<VirtualHost"))
+        r->host = ++r->nhosts;
+    else if (!strcasecmp(word, "</VirtualHost>"))
+        r->host = 0;
     else if (!strcasecmp(word, "ServerRoot"))
         r->root = next_word(r->pool, &args);
     else if (!strcasecmp(word, "Define") && *(word = next_word(r->pool, &args)))
         apr_hash_set(r->defines, word, APR_HASH_KEY_STRING, next_word(r->pool, &args));
     else if (!strcasecmp(word, "UnDefine"))
         apr_hash_set(r->defines, next_word(r->pool, &args), APR_HASH_KEY_STRING, NULL);
+    else
+        take_wanted(r, s, word, args);
     return NULL;
 }
 
@@ -245,13 +247,15 @@ static const char *folder_of(apr_pool_t *p, const char *file)
     return !slash ? "." : slash == file ? "/" : apr_pstrmemdup(p, file, (apr_size_t)(slash - file));
 }
 
-const tt_error *tt_httpd_dbd_params(apr_pool_t *p, const char *file, const char **params)
+const tt_error *tt_httpd_read(apr_pool_t *p, const char *file, const char *const *names, apr_array_header_t **found)
 {
     reader r = { .pool = p,
                  .root = folder_of(p, file),
                  .defines = apr_hash_make(p),
                  .sources = apr_array_make(p, 16, sizeof(source)),
-                 .sections = apr_array_make(p, 8, sizeof(bool)) };
+                 .sections = apr_array_make(p, 8, sizeof(bool)),
+                 .names = names,
+                 .found = apr_array_make(p, 32, sizeof(tt_httpd_directive)) };
     source *s;
 
     APR_ARRAY_PUSH(r.sources, source) = (source){ .path = file };
@@ -268,8 +272,54 @@ const tt_error *tt_httpd_dbd_params(apr_pool_t *p, const char *file, const char 
         else
             r.sources->nelts--;
     }
-    if (!r.params)
+    *found = r.found;
+    return NULL;
+}
+
+const tt_httpd_directive *tt_httpd_find(const apr_array_header_t *found, int host, const char *name)
+{
+    const tt_httpd_directive *main_one = NULL, *own = NULL;
+
+    for (int i = 0; i < found->nelts; i++) {
+        const tt_httpd_directive *d = &APR_ARRAY_IDX(found, i, tt_httpd_directive);
+
+        if (strcasecmp(d->name, name) != 0)
+            continue;
+        if (d->host == host)
+            own = d;
+        else if (!d->host)
+            main_one = d;
+    }
+    return own ? own : main_one;
+}
+
+const tt_error *tt_httpd_value(apr_pool_t *p, const tt_httpd_directive *d, const char **value)
+{
+    if (*d->rest)
+        return tt_refuse(p, "%s: %s takes one value; put it in quotes", d->where, d->name);
+    if (strstr(d->value, "${"))
+        return tt_refuse(p, "%s: %s uses a ${NAME} that is neither defined nor in the environment", d->where, d->name);
+    *value = d->value;
+    return NULL;
+}
+
+const tt_error *tt_httpd_dbd_params(apr_pool_t *p, const char *file, const char **params)
+{
+    static const char *const names[] = { "DBDParams", NULL };
+    const tt_httpd_directive *first = NULL;
+    apr_array_header_t *found;
+
+    TT_TRY(tt_httpd_read(p, file, names, &found));
+    for (int i = 0; i < found->nelts; i++) {
+        const tt_httpd_directive *d = &APR_ARRAY_IDX(found, i, tt_httpd_directive);
+
+        TT_TRY(tt_httpd_value(p, d, params));
+        if (first && strcmp(first->value, d->value) != 0)
+            return tt_refuse(p, "DBDParams differ between %s and %s; say with --database-url which database is meant",
+                             first->where, d->where);
+        first = d;
+    }
+    if (!first)
         return tt_refuse(p, "%s, with all it includes, has no DBDParams", file);
-    *params = r.params;
     return NULL;
 }

@@ -65,7 +65,7 @@ static void put_json(tt_buf *b, const PGresult *res)
 }
 
 /* Names come from strangers: nothing in them may move a terminal's cursor or end a line. */
-static const char *escaped(apr_pool_t *p, const char *s)
+const char *tt_printable(apr_pool_t *p, const char *s)
 {
     tt_buf b;
 
@@ -96,8 +96,8 @@ static const char *cell(apr_pool_t *p, const PGresult *res, int r, int i)
         return "";
     switch (PQftype(res, i)) {
     case OID_BOOL: return *value == 't' ? "true" : "false";
-    case OID_TEXT_ARRAY: return escaped(p, bare_array(p, value));
-    default: return escaped(p, value);
+    case OID_TEXT_ARRAY: return tt_printable(p, bare_array(p, value));
+    default: return tt_printable(p, value);
     }
 }
 

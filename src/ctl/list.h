@@ -15,4 +15,7 @@
  *  backslash, NULL empty. */
 const tt_error *tt_list_print(tt_ctl *ctl, const PGresult *res) TT_MUST_CHECK;
 
+/** S for a terminal, in pool P: control characters and backslashes escaped by a backslash. */
+const char *tt_printable(apr_pool_t *p, const char *s);
+
 #endif

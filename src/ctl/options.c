@@ -98,7 +98,7 @@ const tt_error *tt_options_parse(apr_pool_t *p, const tt_usage *usage, int argc,
     for (int i = 0; i < usage->noptions; i++)
         if ((usage->options[i].flags & TT_OPTION_REQUIRED) && !tt_option_value(out, usage->options[i].name))
             return tt_usage_error(p, "--%s %s is missing", usage->options[i].name, usage->options[i].value);
-    if (usage->argument && !out->argument)
+    if (usage->argument && !usage->may_lack && !out->argument)
         return tt_usage_error(p, "%s is missing", usage->argument);
     return NULL;
 }

@@ -19,6 +19,7 @@ typedef struct tt_usage {
     const tt_option *options;
     int noptions;
     const char *argument; /**< name of the one argument, which then must be given; NULL = none */
+    bool may_lack;        /**< the argument may be left out after all; the command says when */
 } tt_usage;
 
 /** What was given. */

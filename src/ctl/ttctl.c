@@ -15,8 +15,11 @@ static const tt_command command_help = { "help", { NULL, 0, NULL }, "this text",
 static const tt_command command_version = { "version", { NULL, 0, NULL }, "print the version", run_version };
 
 static const tt_command *const commands[] = {
-    &tt_command_migrate,  &tt_command_user_add,   &tt_command_user_list, &tt_command_key_create,
-    &tt_command_key_list, &tt_command_key_revoke, &command_version,      &command_help,
+    &tt_command_migrate,     &tt_command_doctor,          &tt_command_user_add,
+    &tt_command_user_list,   &tt_command_user_tier,       &tt_command_key_create,
+    &tt_command_key_list,    &tt_command_key_revoke,      &tt_command_session_list,
+    &tt_command_session_end, &tt_command_seal_key_rotate, &command_version,
+    &command_help,
 };
 
 const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...)
@@ -52,7 +55,7 @@ static void print_usage(FILE *to, const tt_command *c)
 {
     fprintf(to, "usage: ttctl %s", c->name);
     if (c->usage.argument)
-        fprintf(to, " %s", c->usage.argument);
+        fprintf(to, c->usage.may_lack ? " [%s]" : " %s", c->usage.argument);
     for (int i = 0; i < c->usage.noptions; i++) {
         const tt_option *o = &c->usage.options[i];
         bool required = o->flags & TT_OPTION_REQUIRED;
@@ -81,7 +84,7 @@ static const tt_error *run_help(tt_ctl *ctl)
          "ttctl COMMAND --help says more.  The database is that of --database-url, of --config,\n"
          "or of the environment's DATABASE_URL, in this order.\n");
     for (int i = 0; i < TT_COUNT(commands); i++)
-        printf("  %-14s %s\n", commands[i]->name, commands[i]->doc);
+        printf("  %-15s %s\n", commands[i]->name, commands[i]->doc);
     return tt_stdout_flush(ctl->pool);
 }
 

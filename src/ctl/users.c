@@ -1,4 +1,4 @@
-/* users.c -- ttctl user add, user list; see users.h. */
+/* users.c -- ttctl user add, user list, user tier; see users.h. */
 #include "ctl/users.h"
 
 #include "api/resource.h"
@@ -96,4 +96,35 @@ const tt_command tt_command_user_list = {
     TT_COMMAND_USAGE(list_options, NULL),
     "list the users",
     run_list,
+};
+
+static const tt_option tier_options[] = {
+    { "tier", "T", TT_OPTION_REQUIRED, "free, pro or enterprise" },
+    TT_DATABASE_OPTIONS,
+};
+
+static const tt_error *run_tier(tt_ctl *ctl)
+{
+    const char *tier = tt_option_value(&ctl->options, "tier"), *values[2];
+    tt_ctl_user user = { 0 };
+    PGresult *res;
+
+    if (strcmp(tier, "free") != 0 && strcmp(tier, "pro") != 0 && strcmp(tier, "enterprise") != 0)
+        return tt_usage_error(ctl->pool, "--tier is free, pro or enterprise, not '%s'", tier);
+    TT_TRY(tt_ctl_connect(ctl));
+    TT_TRY(tt_ctl_user_find(ctl, ctl->options.argument, &user));
+    values[0] = user.id;
+    values[1] = tier;
+    TT_TRY(tt_ctl_begin(ctl, user.id));
+    TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_user_tier, 2, values, &res));
+    TT_TRY(tt_ctl_commit(ctl));
+    tt_notice(PQntuples(res) ? "user %s is %s now" : "user %s was %s before", user.email ? user.email : user.id, tier);
+    return NULL;
+}
+
+const tt_command tt_command_user_tier = {
+    "user tier",
+    TT_COMMAND_USAGE(tier_options, "USER"),
+    "set which limits on requests hold for a user",
+    run_tier,
 };

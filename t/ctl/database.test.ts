@@ -14,8 +14,8 @@ suite('how ttctl finds its database', () => {
         db = new Database();
         // Enough for `user list` to answer.
         db.sql(`CREATE TABLE users (id bigint, email text, username text, time_zone text, is_admin boolean, issuer text,
-                                    created_at timestamptz);
-                INSERT INTO users VALUES (7, 'a@b.example', 'a', 'UTC', false, NULL, '2024-01-02T03:04:05Z')`);
+                                    created_at timestamptz, tier text);
+                INSERT INTO users VALUES (7, 'a@b.example', 'a', 'UTC', false, NULL, '2024-01-02T03:04:05Z', 'free')`);
     });
     after(() => db.drop());
     beforeEach(() => {

@@ -16,9 +16,9 @@ if (!server)
 export type Outcome = { status: number | null; stdout: string; stderr: string };
 
 /** The connection string of another database on the same server. */
-function sibling(name: string): string {
-    const parts = /^(postgres(?:ql)?:\/\/[^/?]*)(?:\/[^?]*)?(\?.*)?$/.exec(server);
-    return parts ? `${parts[1]}/${name}${parts[2] ?? ''}` : `${server} dbname=${name}`;
+function sibling(name: string, url = server): string {
+    const parts = /^(postgres(?:ql)?:\/\/[^/?]*)(?:\/[^?]*)?(\?.*)?$/.exec(url);
+    return parts ? `${parts[1]}/${name}${parts[2] ?? ''}` : `${url} dbname=${name}`;
 }
 
 function psqlArguments(url: string): string[] {
@@ -54,6 +54,8 @@ export function run(url: string | undefined, ...args: string[]): Outcome {
 export class Database {
     readonly name = `tt_test_${randomBytes(6).toString('hex')}`;
     readonly url = sibling(this.name);
+    /** The same as the module's role, undefined where the server has none. */
+    readonly moduleUrl = process.env['MODULE_DATABASE_URL'] ? sibling(this.name, process.env['MODULE_DATABASE_URL']) : undefined;
 
     constructor() {
         psql(server, `CREATE DATABASE ${this.name} ENCODING 'UTF8' TEMPLATE template0`);

@@ -70,7 +70,7 @@ suite('ttctl user', () => {
         assert.ok(row);
         assert.match(String(row['created_at']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
         delete row['created_at'];
-        assert.deepEqual(row, { id: Number(id), email: 'evil@example.org', username: evil, time_zone: 'UTC', is_admin: false, issuer: null });
+        assert.deepEqual(row, { id: Number(id), email: 'evil@example.org', username: evil, time_zone: 'UTC', is_admin: false, issuer: null, tier: 'free' });
     });
 
     test('list of nobody', () => {
