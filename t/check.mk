@@ -1,5 +1,5 @@
 # The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
-PASSES      := lint analyze unit fuzz sql ctl http faults threads openapi clang prefork sub-path asan valgrind coverage
+PASSES      := lint analyze unit fuzz sql ctl http hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -51,6 +51,14 @@ check-http: all ## the HTTP tests over a private stack (event MPM)
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/http
 
+check-browser: all ## what a person does with Chromium
+	@t/deps run check npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/browser
+
+check-hostile: all ## sign-in against a hostile OpenID Provider, browsers and callers that play tricks
+	@t/deps run npm
+	@t/with-stack --provider none --build $(BUILD) -- t/node-test t/hostile
+
 check-faults: all ## what breaks meanwhile: processes killed, connections cut or busy, a full disk, requests that lie
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/faults
@@ -74,18 +82,18 @@ check-clang: ## build everything with clang
 check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan
 	@t/deps run check npm
 	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
-	@t/with-stack --asan --build build/asan -- t/node-test t/http
+	@t/with-stack --asan --build build/asan -- t/node-test t/http t/hostile
 
 # setarch: with all of its bits of randomness the kernel maps where ThreadSanitizer of gcc 12 expects nothing.
 check-threads: all ## the pool of connections and the request ids under ThreadSanitizer
 	@t/deps run
 	@+$(MAKE) --no-print-directory SAN= COV= BUILD=build/tsan CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread build/tsan/threads
-	@t/with-stack --build $(BUILD) -- env TSAN_OPTIONS=halt_on_error=0:exitcode=66 \
+	@t/with-stack --provider none --build $(BUILD) -- env TSAN_OPTIONS=halt_on_error=0:exitcode=66 \
 	    $$(setarch -R true 2>/dev/null && echo setarch -R) build/tsan/threads
 
 VALGRIND := valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under valgrind
-	@t/deps run check
+	@t/deps run check npm
 	CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 $(VALGRIND) $(BUILD)/unit
 	@t/with-stack --valgrind --build $(BUILD) -- t/session
 
