@@ -47,8 +47,10 @@ function takeYears(n: number): number {
     return year - n;
 }
 
-async function call(stack: Stack, user: number, method: string, path: string, body?: object): Promise<Response> {
-    const answer = await fetch(stack.url + path, { method, headers: { authorization: `Bearer ${keysOf(stack)[user]}`,
+/** By a session: its id is the text of the key, see seed.sql. */
+async function call(stack: Stack, user: number, method: string, path: string, body?: object, bySession = false): Promise<Response> {
+    const key = keysOf(stack)[user] ?? '';
+    const answer = await fetch(stack.url + path, { method, headers: { ...(bySession ? { cookie: `__Host-tt_session=${key}` } : { authorization: `Bearer ${key}` }),
         'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
     if (!answer.ok)
         throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -57,14 +59,14 @@ async function call(stack: Stack, user: number, method: string, path: string, bo
 
 // ---- the statements ------------------------------------------------------------------------------------------------
 
-type Request = [method: string, path: string, body?: object];
+type Request = [method: string, path: string, body?: object, bySession?: boolean];
 
 /** Runs all groups of requests and takes the statements of the last, for which nothing had to be settled before. */
 async function statementsOf(user: number, requests: Request[][]): Promise<Statement[][]> {
     const found: Statement[][] = [];
     for (const group of requests)
-        for (const [method, path, body] of group) {
-            const statements = await logged(data, role, async () => void await (await call(main, user, method, path, body)).text());
+        for (const [method, path, body, bySession] of group) {
+            const statements = await logged(data, role, async () => void await (await call(main, user, method, path, body, bySession)).text());
             if (group === requests.at(-1))
                 found.push(statements);
         }
@@ -95,6 +97,8 @@ async function scripts(): Promise<{ options: string; script: Map<string, Script>
     const own: [string, string] = [hashOf(1), 'hash'], list = await read('/api/v1/time-entries?limit=50'), id = String(main.entries + 7);
     add('list', anyUser, list, [own]);
     add('auth', anyUser, [list[0]?.slice(0, 1) ?? []], [own]);
+    const bySession: Request = ['GET', '/api/v1/timer', undefined, true];
+    add('session', anyUser, [(await statementsOf(1, [[bySession], [bySession]]))[0]?.slice(0, 1) ?? []], [own]);
     add('timer', anyUser, await read('/api/v1/timer'), [own]);
     add('get', `${anyUser}\\set id :user * ${main.entries} + random(1, ${main.entries})\n`, await read(`/api/v1/time-entries/${id}`),
         [own, [id, 'id']]);
@@ -197,9 +201,11 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
             if (s)
                 await runPgbench(`pgbench ${name}`, s, options, length, theirs);
         }
-        const auth = made.get('auth');
-        if (auth)
-            await runPgbench('pgbench auth', auth, options, length, theirs);
+        for (const name of ['auth', 'session']) {
+            const s = made.get(name);
+            if (s)
+                await runPgbench(`pgbench ${name}`, s, options, length, theirs);
+        }
         if (!round)
             figures.clear();
     }
@@ -290,7 +296,7 @@ const efficiency = (name: string): number => of(name).rate * (1 / of('fixed').ra
 const cpuRatio = (name: string): number => (of('fixed').httpd + of(`pgbench ${name}`).postgres) / of(name).both;
 const each = (ratio: (name: string) => number): string => cases.map(name => `${name}=${figure(ratio(name), 2)}`).join(' ');
 
-function report(libpq: number, exported: Csv, mix: { requests: number; grown: number }): string {
+function report(limits: number, libpq: number, exported: Csv, mix: { requests: number; grown: number }): string {
     const engine = of('list').httpd - of('fixed').httpd;
     const first = of('page 1'), at = of('page at depth'), large = of('list'), little = of('list of 10 k');
     return [
@@ -307,7 +313,8 @@ function report(libpq: number, exported: Csv, mix: { requests: number; grown: nu
             `in time ${figure(little.rate / large.rate, 2)}`,
         `csv ${exported.rows} rows: ${figure(exported.seconds, 1)} s, child RSS growth ${figure(exported.grown, 1)} MiB`,
         `rss ${mix.requests} mixed requests: growth ${figure(mix.grown, 2)} MiB`,
-        `auth key=${figure(of('pgbench auth').postgres, 1)} us`,
+        `auth session=${figure(of('pgbench session').postgres, 1)} key=${figure(of('pgbench auth').postgres, 1)} us of CPU in PostgreSQL, with an empty transaction around it`,
+        `rate limits ${figure(limits, 2)} us of CPU a request`,
     ].join('\n');
 }
 
@@ -315,4 +322,5 @@ const { options, script: made, list: listStatements } = await scripts();
 await measure(made, options);
 const libpq = libpqAlone(listStatements, options);
 const exported = await csv();
-process.stdout.write(`${report(libpq, exported, await mixed())}\n`);
+const limits = Number(execFileSync(join(work, 'limit'), { encoding: 'utf8' }));
+process.stdout.write(`${report(limits, libpq, exported, await mixed())}\n`);

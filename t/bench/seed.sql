@@ -54,6 +54,11 @@ INSERT INTO api_keys (user_id, name, prefix, hash, scopes)
 SELECT 1000 + k.n, 'pgbench', k.prefix, convert_to((1000000000000001000 + k.n)::text, 'UTF8'), a.scopes
 FROM new_keys k, (SELECT scopes FROM api_keys LIMIT 1) a;
 
+-- A key has the form of a session's id, so it stands for a session too; and again one that pgbench can compute.
+ALTER TABLE sessions DROP CONSTRAINT sessions__hash__invalid_length;
+INSERT INTO sessions (user_id, hash, issuer, idle_seconds, expires_at)
+SELECT k.user_id, k.hash, 'bench', 86400, now() + interval '1 day' FROM api_keys k WHERE k.name IN ('wrk', 'pgbench');
+
 SELECT back FROM later ORDER BY back \gexec
 SELECT format('ALTER TABLE %I ENABLE TRIGGER USER', t) FROM unnest('{users,api_keys,clients,projects,time_entries,timers}'::text[]) t \gexec
-VACUUM ANALYZE users, api_keys, clients, projects, time_entries, timers;
+VACUUM ANALYZE users, api_keys, sessions, clients, projects, time_entries, timers;
