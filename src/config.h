@@ -24,6 +24,7 @@
     X("TimetrackerQueryTimeout", query_timeout_ms, INT, 2000, 100, 60000,                                              \
       "longest time for a call in the database in milliseconds")                                                       \
     X("TimetrackerExportTimeout", export_timeout_ms, INT, 60000, 1000, 600000, "the same for a CSV export")            \
+    X("TimetrackerReportTimeout", report_timeout_ms, INT, 10000, 100, 600000, "the same for a report")                 \
     X("TimetrackerProvider", well_known, TEXT, NULL, 0, 0,                                                             \
       "URL of the OpenID Provider's discovery document; turns signing in on")                                          \
     X("TimetrackerClientID", client_id, TEXT, NULL, 0, 0, "what the provider calls us")                                \

@@ -17,6 +17,13 @@ void tt_answer_json(tt_call *c, const char *json)
     c->out.body_n = strlen(json);
 }
 
+void tt_answer_csv(tt_call *c, const char *name)
+{
+    c->out.status = 200;
+    c->out.content_type = "text/csv; charset=utf-8; header=present";
+    c->out.filename = apr_pstrcat(c->pool, name, ".csv", NULL);
+}
+
 static const tt_error *finish(tt_call *c, tt_buf *b)
 {
     TT_TRY(tt_buf_check(b, "answer"));
@@ -188,11 +195,14 @@ const tt_error *tt_answer_rows(tt_call *c, const tt_resource *r, const PGresult 
     c->out.status = tt_op_status(c->op);
     if (c->out.status == 204)
         return NULL;
-    if (c->op->verb != TT_CALL || c->op->result == TT_RESULT_ROW)
+    if (c->op->verb != TT_REPORT && (c->op->verb != TT_CALL || c->op->result == TT_RESULT_ROW))
         return put_row(c, r, rows);
-    if (c->op->result == TT_RESULT_ROWS)
+    if (c->op->verb == TT_CALL && c->op->result == TT_RESULT_ROWS)
         return put_rows(c, r, rows);
     tt_buf_init(&b, c->pool, 512, CEILING);
     tt_buf_puts(&b, PQgetvalue(rows, 0, 0));
-    return finish(c, &b);
+    TT_TRY(finish(c, &b));
+    if (c->args.csv)
+        tt_answer_csv(c, c->op->name);
+    return NULL;
 }

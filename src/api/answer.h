@@ -14,6 +14,9 @@ const tt_error *tt_answer_rows(tt_call *c, const tt_resource *r, const PGresult 
 /** 200 with JSON, a text that lives as long as the call. */
 void tt_answer_json(tt_call *c, const char *json);
 
+/** Says that what was written is CSV, for a file NAME.csv. */
+void tt_answer_csv(tt_call *c, const char *name);
+
 /** 404, or what the resource says instead: the row of the call is not there. */
 const tt_error *tt_answer_missing(tt_call *c);
 

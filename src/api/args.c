@@ -118,6 +118,18 @@ static bool read_filter(reader *rd, const tt_param *q)
     return true;
 }
 
+static bool read_report_argument(reader *rd, const tt_param *q)
+{
+    const tt_op *op = rd->c->op;
+    int i = op->verb == TT_REPORT ? tt_field_find(op->args, op->nargs, q->name) : -1;
+
+    if (i < 0)
+        return op->csv && !strcmp(q->name, "format") && read_list_parameter(rd, q);
+    if (tt_value_from_text(rd->faults, &op->args[i], q->value, &rd->c->args.value[i]))
+        rd->c->args.set |= (uint64_t)1 << i;
+    return true;
+}
+
 static const tt_error *read_query(reader *rd)
 {
     apr_array_header_t *params;
@@ -130,7 +142,7 @@ static const tt_error *read_query(reader *rd)
         if (!strcmp(q->name, "time_zone") && rd->c->op->audience != TT_PUBLIC) {
             if (!tt_value_from_text(rd->faults, &zone_field, q->value, &rd->c->args.time_zone))
                 rd->c->args.time_zone = "";
-        } else if (!list || (!read_list_parameter(rd, q) && !read_filter(rd, q))) {
+        } else if (list ? !read_list_parameter(rd, q) && !read_filter(rd, q) : !read_report_argument(rd, q)) {
             tt_fault_add(rd->unknown, q->name, "unknown_parameter", "is not a parameter of this route");
         }
     }
@@ -189,6 +201,14 @@ static int read_number(reader *rd, const tt_field *f, const char *text, int othe
     return (int)apr_strtoi64(value, NULL, 10);
 }
 
+static void choose_format(reader *rd)
+{
+    const char *accept = rd->c->in.accept;
+
+    if (!rd->format)
+        rd->c->args.csv = tt_accept_quality(accept, "text/csv") > tt_accept_quality(accept, "application/json");
+}
+
 static void finish_list(reader *rd)
 {
     tt_args *a = &rd->c->args;
@@ -207,9 +227,7 @@ static void finish_list(reader *rd)
                             : read_number(rd, &limit_field, rd->limit, site->page_size);
     if (rd->cursor)
         read_cursor(rd);
-    if (!rd->format)
-        a->csv =
-            tt_accept_quality(rd->c->in.accept, "text/csv") > tt_accept_quality(rd->c->in.accept, "application/json");
+    choose_format(rd);
 }
 
 static bool is_json(const char *content_type)
@@ -289,6 +307,8 @@ const tt_error *tt_args_read(tt_call *c)
     TT_TRY(unknown_parameters(&rd));
     if (c->op->verb == TT_LIST)
         finish_list(&rd);
+    else if (c->op->csv)
+        choose_format(&rd);
     else if (c->op->verb == TT_INSERT || c->op->verb == TT_MODIFY || c->op->verb == TT_CALL)
         TT_TRY(read_body(&rd));
     TT_TRY(tt_faults_error(c->pool, rd.faults));

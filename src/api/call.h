@@ -20,6 +20,7 @@ typedef struct tt_site {
     int page_max;                /**< most rows of a page */
     int query_timeout_ms;        /**< deadline of a call in the database */
     int export_timeout_ms;       /**< deadline of an export */
+    int report_timeout_ms;       /**< deadline of a report */
     const char *openapi;         /**< the document, JSON */
     const char *openapi_version; /**< changes with it; the ETag */
     int schema_version;          /**< highest migration this code knows */
@@ -87,7 +88,8 @@ struct tt_call {
     tt_request in;
     const tt_resource *resource;
     const tt_op *op;
-    const char *id; /**< of the row, from the path; digits */
+    const char *id;       /**< of the row, from the path; digits */
+    const char *child_id; /**< of a row below it, likewise; NULL = the path has none */
     tt_args args;
     tt_principal principal;
     const char *secret; /**< an API key that this call makes; in its answer and nowhere else */

@@ -1,6 +1,7 @@
 /* export.c -- see export.h. */
 #include "api/export.h"
 
+#include "api/answer.h"
 #include "api/rows.h"
 #include "base/spool.h"
 
@@ -32,9 +33,7 @@ const tt_error *tt_export(tt_call *c, tt_conn *conn, tt_steps *steps)
     steps->trip.step[rows].row_context = x;
     TT_TRY(tt_steps_run(steps, conn));
     TT_TRY(tt_spool_finish(&x->spool));
-    c->out.status = 200;
-    c->out.content_type = "text/csv; charset=utf-8; header=present";
-    c->out.filename = apr_pstrcat(c->pool, c->resource->path, ".csv", NULL);
+    tt_answer_csv(c, c->resource->path);
     c->out.file = x->spool.file;
     c->out.file_n = x->spool.file_n;
     c->out.body = x->spool.file ? NULL : x->spool.tail.at;

@@ -27,6 +27,26 @@ static void put_sort(tt_buf *b, const tt_resource *r)
     tt_buf_puts(b, "\",\"schema\":{\"type\":\"string\"}}");
 }
 
+static void put_query_parameter(tt_buf *b, const tt_field *f)
+{
+    tt_buf_printf(b, ",{\"name\":\"%s\",\"in\":\"query\",\"schema\":", f->name);
+    tt_schema_field(b, f);
+    tt_buf_putc(b, '}');
+}
+
+/* The second id of a path, behind the one that all have. */
+static void put_child_id(tt_buf *b, const char *path)
+{
+    const char *second = strchr(path, '{') ? strchr(strchr(path, '{') + 1, '{') : NULL;
+
+    if (second)
+        tt_buf_printf(
+            b,
+            ",{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\",\"format\":\"int64\","
+            "\"minimum\":1}}",
+            (int)strcspn(second + 1, "}"), second + 1);
+}
+
 static void put_list_parameters(tt_buf *b, const tt_resource *r)
 {
     static const char *const shared[] = { "limit", "cursor", "total", "page", "per_page", "format" };
@@ -39,11 +59,8 @@ static void put_list_parameters(tt_buf *b, const tt_resource *r)
         const tt_field *f = &r->fields[i];
 
         search = search || f->flags & TT_SEARCH;
-        if (!(f->flags & TT_FILTER))
-            continue;
-        tt_buf_printf(b, ",{\"name\":\"%s\",\"in\":\"query\",\"schema\":", f->name);
-        tt_schema_field(b, f);
-        tt_buf_putc(b, '}');
+        if (f->flags & TT_FILTER)
+            put_query_parameter(b, f);
     }
     if (search)
         put_ref(b, "q");
@@ -54,15 +71,20 @@ static void put_parameters(tt_buf *b, const tt_resource *r, const tt_op *op)
     tt_buf_puts(b, ",\"parameters\":[");
     if (strstr(tt_op_path(r, op), "{id}"))
         put_ref(b, "id");
+    put_child_id(b, tt_op_path(r, op));
     if (op->audience != TT_PUBLIC)
         put_ref(b, "time_zone");
+    for (int i = 0; op->verb == TT_REPORT && i < op->nargs; i++)
+        put_query_parameter(b, &op->args[i]);
+    if (op->csv)
+        put_ref(b, "format");
     if (op->verb == TT_LIST)
         put_list_parameters(b, r);
     if (op->verb == TT_GET)
         put_ref(b, "if_none_match");
     if (op->verb == TT_MODIFY || op->verb == TT_REMOVE)
         put_ref(b, "if_match");
-    if (op->verb == TT_INSERT || op->verb == TT_CALL)
+    if (!strcmp(tt_op_methods(op), "POST"))
         put_ref(b, "idempotency_key");
     tt_buf_putc(b, ']');
 }
@@ -85,7 +107,7 @@ static void put_result(tt_buf *b, const tt_resource *r, const tt_op *op)
             "{\"type\":\"object\",\"required\":[\"%s\"],\"properties\":{\"%s\":{\"type\":\"array\",\"items\":{\"$ref\":"
             "\"#/components/schemas/%s\"}}}}",
             answers->name, answers->name, answers->one);
-    else if (op->verb == TT_RUN || (op->verb == TT_CALL && op->result == TT_RESULT_REPORT))
+    else if (op->verb == TT_RUN || op->verb == TT_REPORT || (op->verb == TT_CALL && op->result == TT_RESULT_REPORT))
         tt_buf_puts(b, "{\"type\":\"object\"}");
     else if (op->verb == TT_CALL && op->write)
         tt_buf_printf(b,
@@ -118,7 +140,7 @@ static void put_responses(tt_buf *b, const tt_resource *r, const tt_op *op)
         tt_buf_puts(b, ",\"content\":{\"application/json\":{\"schema\":");
         put_result(b, r, op);
         tt_buf_putc(b, '}');
-        if (op->verb == TT_LIST)
+        if (op->verb == TT_LIST || op->csv)
             tt_buf_puts(b, ",\"text/csv\":{\"schema\":{\"type\":\"string\"}}");
         tt_buf_putc(b, '}');
     }
@@ -154,7 +176,9 @@ static void put_operation(tt_buf *b, const tt_resource *r, const tt_op *op, cons
 
 static const char *method_key(const tt_op *op)
 {
-    return op->verb == TT_REMOVE ? "delete" : op->verb == TT_INSERT || op->verb == TT_CALL ? "post" : "get";
+    const char *method = tt_op_methods(op);
+
+    return !strcmp(method, "DELETE") ? "delete" : !strcmp(method, "POST") ? "post" : "get";
 }
 
 /* All operations on the path of FIRST, unless an earlier one has brought them. */

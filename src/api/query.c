@@ -37,7 +37,7 @@ static const tt_error *plain(tt_call *c, tt_conn *conn, tt_steps *steps, const t
         TT_TRY(tt_steps_run(steps, conn));
         return refused;
     }
-    if (c->args.csv)
+    if (c->args.csv && c->op->verb == TT_LIST)
         return tt_export(c, conn, steps);
     tt_steps_add(steps);
     return tt_steps_run(steps, conn);

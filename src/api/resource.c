@@ -27,11 +27,12 @@ const char *tt_op_methods(const tt_op *op)
     switch (op->verb) {
     case TT_LIST:
     case TT_GET:
+    case TT_REPORT:
     case TT_RUN: return "GET";
     case TT_MODIFY: return "PUT, PATCH";
     case TT_REMOVE: return "DELETE";
-    case TT_INSERT:
-    case TT_CALL: return "POST";
+    case TT_CALL: return op->method ? op->method : "POST";
+    case TT_INSERT: return "POST";
     }
     return "";
 }

@@ -61,6 +61,7 @@ typedef enum tt_verb {
     TT_MODIFY, /**< PUT and PATCH /things/{id} */
     TT_REMOVE, /**< DELETE /things/{id} */
     TT_CALL,   /**< POST   /things/...: an SQL function */
+    TT_REPORT, /**< GET    /things/...: an SQL function that reads and returns JSON; its arguments come in the query */
     TT_RUN     /**< GET    /things: C, where the database has no part in it */
 } tt_verb;
 
@@ -85,9 +86,11 @@ typedef struct tt_op {
     const char *doc;
     const char
         *path; /**< below the resource's path where the verb's own does not fit: "{id}/split"; NULL = the verb's */
-    const char
-        *sql; /**< of TT_CALL: the function; its parameters are named like the arguments, `id` from the path first */
-    const tt_field *args; /**< of TT_CALL: the arguments */
+    const char *method; /**< of TT_CALL where it is not POST; or NULL */
+    const char *sql;    /**< of TT_CALL and TT_REPORT: the function; its parameters are named like the arguments, before
+                           them what stands in braces in the path */
+    const char *csv;    /**< of TT_REPORT: the function that returns the same as CSV; or NULL */
+    const tt_field *args; /**< of TT_CALL and TT_REPORT: the arguments */
     int nargs;
     tt_result result;           /**< of TT_CALL */
     const tt_resource *answers; /**< of TT_CALL: whose rows come back; NULL = this resource's */

@@ -4,20 +4,28 @@
 #include "api/args.h"
 #include "api/query.h"
 
-/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); *ID gets the id, or NULL where it has
- * none. */
-static bool path_matches(apr_pool_t *p, const char *pattern, const char *rest, const char **id)
+/* Whether the path of an operation matches REST ("7/split" for "{id}/split"); IDS get what stands for the braces, NULL
+ * where there are none. */
+static bool path_matches(apr_pool_t *p, const char *pattern, const char *rest, const char *ids[2])
 {
-    size_t n;
+    int n = 0;
 
-    *id = NULL;
-    if (strncmp(pattern, "{id}", 4) != 0)
-        return !strcmp(pattern, rest);
-    n = strcspn(rest, "/");
-    if (!n || strcmp(pattern + 4, rest + n) != 0)
-        return false;
-    *id = apr_pstrmemdup(p, rest, n);
-    return true;
+    ids[0] = ids[1] = NULL;
+    while (*pattern) {
+        size_t length = strcspn(rest, "/");
+
+        if (*pattern != '{') {
+            if (*pattern++ != *rest++)
+                return false;
+            continue;
+        }
+        if (!length)
+            return false;
+        ids[n++] = apr_pstrmemdup(p, rest, length);
+        pattern = strchr(pattern, '}') + 1;
+        rest += length;
+    }
+    return !*rest;
 }
 
 /* "time-entries/7" below the path of a resource: "7"; NULL if it is not below it. */
@@ -67,18 +75,19 @@ static bool has_literal(const tt_resource *r, const char *rest)
 
 static const tt_error *find(tt_call *c)
 {
-    const char *allow = "", *rest, *id;
+    const char *allow = "", *rest, *ids[2];
 
     for (const tt_resource *const *r = tt_resources; *r; r++) {
         if (!(rest = below(c->in.path, (*r)->path)))
             continue;
         for (const tt_op *op = (*r)->ops; op < (*r)->ops + (*r)->nops; op++) {
-            if (!path_matches(c->pool, tt_op_path(*r, op), rest, &id) || (id && has_literal(*r, rest)))
+            if (!path_matches(c->pool, tt_op_path(*r, op), rest, ids) || (ids[0] && has_literal(*r, rest)))
                 continue;
             if (takes(op, c->in.method)) {
                 c->resource = *r;
                 c->op = op;
-                c->id = id;
+                c->id = ids[0];
+                c->child_id = ids[1];
                 return NULL;
             }
             add_methods(c->pool, &allow, tt_op_methods(op));
@@ -124,7 +133,7 @@ const tt_error *tt_run(tt_call *c)
     TT_TRY(find(c));
     TT_TRY(allow(c));
     refused = tt_args_read(c);
-    if (!refused && c->id && !possible_id(c->id))
+    if (!refused && ((c->id && !possible_id(c->id)) || (c->child_id && !possible_id(c->child_id))))
         refused = not_found(c);
     if (c->op->audience == TT_PUBLIC)
         return refused ? refused : c->op->run(c);

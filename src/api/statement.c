@@ -320,10 +320,10 @@ static void call(builder *b, const tt_shape *s)
         before = "set_config('tt.row_id', array_to_string(", behind = ", ','), true)";
     put(b, "SELECT ");
     put(b, before);
-    put(b, op->sql);
+    put(b, s->csv ? op->csv : op->sql);
     put(b, "(");
-    if (strstr(tt_op_path(s->resource, op), "{id}")) {
-        put(b, "id => ");
+    for (const char *at = strchr(tt_op_path(s->resource, op), '{'); at; at = strchr(at + 1, '{')) {
+        tt_buf_printf(&b->sql, "%s%.*s => ", comma, (int)strcspn(at + 1, "}"), at + 1);
         put_parameter(b);
         comma = ", ";
     }

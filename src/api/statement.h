@@ -37,7 +37,7 @@ typedef struct tt_shape {
     bool search;  /**< with `q` */
     bool after;   /**< with a cursor */
     bool offset;  /**< by number */
-    uint8_t none; /**< always 0: with it there is no padding, whose bytes a copy need not keep */
+    bool csv;     /**< of a report: its other function */
 } tt_shape;
 
 _Static_assert(sizeof(tt_shape) == 32, "a shape is compared as bytes, so it must have no padding");

@@ -85,6 +85,8 @@ static void push_id(const tt_call *c, apr_array_header_t *values)
 {
     if (c->id)
         push(values, c->id);
+    if (c->child_id)
+        push(values, c->child_id);
 }
 
 int tt_steps_add_list(tt_steps *s, tt_kind kind)
@@ -145,6 +147,7 @@ static void add_change(tt_steps *s, tt_kind kind)
     shape.set = s->c->args.set;
     if (kind == TT_SQL_CALL) {
         shape.op = s->c->op;
+        shape.csv = s->c->args.csv;
         push_id(s->c, values); /* the function's first parameter */
         push_set(s->c, values);
     } else {
@@ -152,6 +155,16 @@ static void add_change(tt_steps *s, tt_kind kind)
         push_id(s->c, values);
     }
     s->effect = add_shape(s, shape, values);
+}
+
+static void add_report(tt_steps *s)
+{
+    const char **timeout = apr_palloc(s->c->pool, sizeof *timeout);
+
+    *timeout = apr_psprintf(s->c->pool, "%dms", s->c->site->report_timeout_ms);
+    tt_steps_add_query(s, &tt_query_statement_timeout, 1, timeout);
+    add_change(s, TT_SQL_CALL);
+    s->rows = s->effect;
 }
 
 static void add_call(tt_steps *s)
@@ -189,6 +202,7 @@ void tt_steps_add(tt_steps *s)
         add_change(s, TT_SQL_DELETE);
         return;
     case TT_CALL: add_call(s); return;
+    case TT_REPORT: add_report(s); return;
     case TT_RUN: return;
     }
 }
@@ -243,7 +257,9 @@ const tt_error *tt_steps_run(tt_steps *s, tt_conn *conn)
     const PGresult *caller;
 
     if (!c->until_ms)
-        c->until_ms = now + (c->args.csv ? c->site->export_timeout_ms : c->site->query_timeout_ms);
+        c->until_ms = now + (c->op->verb == TT_REPORT ? c->site->report_timeout_ms
+                             : c->args.csv            ? c->site->export_timeout_ms
+                                                      : c->site->query_timeout_ms);
     e = tt_trip_run(&s->trip, conn, c->until_ms > now ? (int)(c->until_ms - now) : 1);
     caller = s->authenticate < 0 ? NULL : tt_trip_result(&s->trip, s->authenticate);
     if (caller && PQntuples(caller)) {

@@ -15,6 +15,7 @@ static tt_site *site_of(apr_pool_t *p, const tt_conf *conf)
     site->page_max = conf->page_max;
     site->query_timeout_ms = conf->query_timeout_ms;
     site->export_timeout_ms = conf->export_timeout_ms;
+    site->report_timeout_ms = conf->report_timeout_ms;
     site->schema_version = TT_SCHEMA_VERSION;
     tt_openapi_make(p, site);
     return site;
