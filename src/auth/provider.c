@@ -8,6 +8,7 @@
 #include "auth/provider_answer.h"
 #include "auth/provider_cache.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 
 /* A claim outlasts its fetch by a second; who waits for another's fetch looks each 20 ms. */
 enum { CONNECT_MS = 2000, LEASE_SPARE_MS = 1000, POLL_MS = 20 };
@@ -322,14 +323,6 @@ static const tt_error *refused_code(apr_pool_t *p)
     return e;
 }
 
-static bool visible_ascii(const char *s)
-{
-    for (const char *c = s; *c; c++)
-        if (*c <= ' ' || *c > '~')
-            return false;
-    return *s != '\0';
-}
-
 static const tt_error *read_tokens(apr_pool_t *p, const tt_fetched *answer, tt_tokens *out)
 {
     json_object *object;
@@ -346,7 +339,7 @@ static const tt_error *read_tokens(apr_pool_t *p, const tt_fetched *answer, tt_t
         return bad_token(p, "token_type is not bearer");
     if (!out->id_token)
         return bad_token(p, "id_token is not a string");
-    if (!out->access_token || !visible_ascii(out->access_token))
+    if (!out->access_token || !tt_visible_ascii(out->access_token, TT_TOKEN_MAX))
         return bad_token(p, "access_token is not visible ASCII");
     return NULL; /* the texts live as long as the object, which is the pool's */
 }

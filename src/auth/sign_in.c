@@ -11,6 +11,7 @@
 #include "base/fetch.h"
 #include "base/hex.h"
 #include "base/url.h"
+#include "base/utf8.h"
 
 enum { CODE_MAX = 4096, HINT_MAX = 6144, USER_AGENT_MAX = 500 };
 
@@ -153,22 +154,14 @@ static const tt_error *read_response(const tt_exchange *x, response *out)
     return out->state ? NULL : refuse(x, "state_missing", "The answer of the provider belongs to no sign-in");
 }
 
-static bool is_visible(const char *s, size_t most)
-{
-    size_t n = 0;
-
-    while (s[n] > 0x20 && s[n] < 0x7f)
-        n++;
-    return n && n <= most && !s[n];
-}
-
 /* What the provider says went wrong goes to the log, escaped and short, and to nobody's screen. */
 static const tt_error *denied(const tt_exchange *x, const char *error)
 {
     tt_error *e =
         tt_error_make(x->pool, 403, "provider_refused", "Sign-in refused", "The OpenID Provider refused this sign-in");
 
-    e->cause = is_visible(error, 64) ? apr_psprintf(x->pool, "the provider says %s", error) : "the provider says no";
+    e->cause =
+        tt_visible_ascii(error, 64) ? apr_psprintf(x->pool, "the provider says %s", error) : "the provider says no";
     return e;
 }
 
@@ -183,7 +176,7 @@ static const tt_error *check_response(const tt_exchange *x, const response *r, c
         return refuse(x, "response_malformed", "The answer of the provider contradicts itself");
     if (r->error)
         return denied(x, r->error);
-    if (!r->code || !is_visible(r->code, CODE_MAX))
+    if (!r->code || !tt_visible_ascii(r->code, CODE_MAX))
         return refuse(x, "response_malformed", "The answer of the provider has no code");
     return NULL;
 }

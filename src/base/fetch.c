@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
 enum { FIRST_BYTES = 8192, HEAD_MAX = 64 << 10 };
 
@@ -111,14 +112,6 @@ static struct curl_slist *headers_of(apr_pool_t *p, const tt_fetch *f)
     return list;
 }
 
-static bool visible_ascii(const char *s)
-{
-    for (; *s; s++)
-        if (*s <= ' ' || *s > '~')
-            return false;
-    return true;
-}
-
 static const tt_error *refusal(apr_pool_t *p, const tt_fetch *f, const answer *a, CURLcode code)
 {
     int n = (int)strcspn(f->url, "?#");
@@ -151,7 +144,7 @@ const tt_error *tt_fetch_run(apr_pool_t *p, const tt_fetch *fetch, tt_fetched *o
     struct curl_slist *headers = NULL;
     CURLcode code;
 
-    if (fetch->bearer && !visible_ascii(fetch->bearer))
+    if (fetch->bearer && !tt_visible_ascii(fetch->bearer, HEAD_MAX))
         return tt_error_internal(p, "a bearer token that is not visible ASCII");
     curl = curl_easy_init();
     if (!curl)

@@ -47,3 +47,12 @@ bool tt_utf8_valid(const char *s, size_t n, size_t *characters)
         *characters = count;
     return true;
 }
+
+size_t tt_visible_ascii(const char *s, size_t most)
+{
+    size_t n = 0;
+
+    while (s[n] > 0x20 && s[n] < 0x7f)
+        n++;
+    return n <= most && !s[n] ? n : 0;
+}

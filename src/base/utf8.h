@@ -10,4 +10,7 @@ size_t tt_utf8_step(const char *s, size_t n);
 /** Whether S is valid UTF-8 without U+0000; *CHARACTERS (may be NULL) gets the number of code points. */
 bool tt_utf8_valid(const char *s, size_t n, size_t *characters);
 
+/** Bytes of S if they are 1 to MOST visible ASCII characters (! to ~), else 0. */
+size_t tt_visible_ascii(const char *s, size_t most);
+
 #endif

@@ -11,15 +11,7 @@ static const tt_option list_options[] = {
 
 static const tt_error *run_list(tt_ctl *ctl)
 {
-    const char *name = tt_option_value(&ctl->options, "user");
-    tt_ctl_user user = { 0 };
-    PGresult *res;
-
-    TT_TRY(tt_ctl_connect(ctl));
-    if (name)
-        TT_TRY(tt_ctl_user_find(ctl, name, &user));
-    TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_session_list, 1, &user.id, &res));
-    return tt_list_print(ctl, res);
+    return tt_ctl_list_of_user(ctl, &tt_query_ctl_session_list);
 }
 
 const tt_command tt_command_session_list = {

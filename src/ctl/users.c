@@ -80,6 +80,19 @@ const tt_command tt_command_user_add = {
     run_add,
 };
 
+const tt_error *tt_ctl_list_of_user(tt_ctl *ctl, const tt_query *query)
+{
+    const char *name = tt_option_value(&ctl->options, "user");
+    tt_ctl_user user = { 0 };
+    PGresult *res;
+
+    TT_TRY(tt_ctl_connect(ctl));
+    if (name)
+        TT_TRY(tt_ctl_user_find(ctl, name, &user));
+    TT_TRY(tt_ctl_query(ctl, query, 1, &user.id, &res));
+    return tt_list_print(ctl, res);
+}
+
 static const tt_option list_options[] = { TT_LIST_OPTION, TT_DATABASE_OPTIONS };
 
 static const tt_error *run_list(tt_ctl *ctl)

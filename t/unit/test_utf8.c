@@ -88,11 +88,23 @@ START_TEST(whole_texts)
 }
 END_TEST
 
+START_TEST(visible_ascii)
+{
+    ck_assert_uint_eq(tt_visible_ascii("abc!~", 5), 5);
+    ck_assert_uint_eq(tt_visible_ascii("abc!~", 4), 0);
+    ck_assert_uint_eq(tt_visible_ascii("", 5), 0);
+    ck_assert_uint_eq(tt_visible_ascii("a b", 5), 0);
+    ck_assert_uint_eq(tt_visible_ascii("a\x7f", 5), 0);
+    ck_assert_uint_eq(tt_visible_ascii("\xc3\xa4", 5), 0);
+}
+END_TEST
+
 Suite *utf8_suite(void)
 {
     Suite *s = suite_create("utf8");
     TCase *t = add_case(s, "utf8");
 
+    tcase_add_test(t, visible_ascii);
     tcase_add_test(t, every_code_point_in_every_length);
     tcase_add_test(t, the_edges);
     tcase_add_test(t, whole_texts);
