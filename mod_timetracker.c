@@ -13,6 +13,7 @@
 #include "http/auth.h"
 #include "http/call.h"
 #include "http/database.h"
+#include "http/public.h"
 #include "http/request_id.h"
 #include "http/site.h"
 #include "log.h"
@@ -29,7 +30,7 @@ static const char *own_path(const request_rec *r)
     size_t n = site ? strlen(site->base_path) : 0;
 
     if (!site || strncmp(r->uri, site->base_path, n) != 0 ||
-        (!tt_rest_claims(r->uri + n) && !tt_auth_claims(r->uri + n)))
+        (!tt_rest_claims(r->uri + n) && !tt_auth_claims(r->uri + n) && !tt_public_claims(r->uri + n)))
         return NULL;
     return r->uri + n;
 }

@@ -12,6 +12,7 @@
 #include "http/answer.h"
 #include "http/body.h"
 #include "http/headers.h"
+#include "http/public.h"
 #include "http/request_id.h"
 #include "log.h"
 
@@ -145,10 +146,12 @@ int tt_call_handle(request_rec *r, const tt_conf *conf, const char *path)
     c->site = conf->site;
     c->in.path = path;
     e = prepare(r, conf, &pass);
+    if (!e && tt_public_claims(path))
+        e = tt_public_answer(c, path);
+    else if (!e)
+        tt_rest(c, path);
     if (e)
         tt_problem_answer(c, e);
-    else
-        tt_rest(c, path);
     if (c->principal.user_id)
         r->user = apr_pstrdup(r->pool, c->principal.user_id);
     log_outcome(r, c);
