@@ -48,7 +48,7 @@ TT_CFLAGS = $(HTTPD_CFLAGS) -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC $(WARNINGS) -I
 TT_LDFLAGS = $(MODE) -Wl,-z,relro,-z,now $(if $(SAN),-Wl$(comma)-z$(comma)nodelete) $(LDFLAGS)
 
 # ---- sources -----------------------------------------------------------------------------------------------------
-LIB_SRC    := $(wildcard src/base/*.c src/db/*.c src/api/*.c src/auth/*.c src/res/*.c)
+LIB_SRC    := $(wildcard src/base/*.c src/db/*.c src/api/*.c src/auth/*.c src/stream/*.c src/mcp/*.c src/res/*.c)
 MODULE_SRC := $(wildcard mod_timetracker.c src/config.c src/http/*.c)
 CTL_SRC    := $(wildcard src/ctl/*.c)
 LIB_OBJ    := $(LIB_SRC:%.c=$(OBJ)/%.o)

@@ -13,10 +13,12 @@
 #include "http/auth.h"
 #include "http/call.h"
 #include "http/database.h"
+#include "http/mcp.h"
 #include "http/public.h"
 #include "http/request_id.h"
 #include "http/site.h"
 #include "log.h"
+#include "mcp/mcp.h"
 #include "schema_version.h"
 
 APLOG_USE_MODULE(timetracker);
@@ -30,7 +32,8 @@ static const char *own_path(const request_rec *r)
     size_t n = site ? strlen(site->base_path) : 0;
 
     if (!site || strncmp(r->uri, site->base_path, n) != 0 ||
-        (!tt_rest_claims(r->uri + n) && !tt_auth_claims(r->uri + n) && !tt_public_claims(r->uri + n)))
+        (!tt_rest_claims(r->uri + n) && !tt_auth_claims(r->uri + n) && !tt_public_claims(r->uri + n) &&
+         !(tt_conf_of(r->server)->mcp && tt_mcp_claims(r->uri + n))))
         return NULL;
     return r->uri + n;
 }
@@ -73,6 +76,8 @@ static int handle(request_rec *r)
     if (!is_ours(r))
         return DECLINED;
     path = own_path(r);
+    if (tt_mcp_claims(path))
+        return tt_mcp_handle(r, conf);
     return tt_auth_claims(path) ? tt_auth_handle(r, conf, path) : tt_call_handle(r, conf, path);
 }
 

@@ -53,6 +53,9 @@
       "sign-ins a minute from one address; 0 = without limit, also of those below")                                    \
     X("TimetrackerRateRead", rate_read, INT, 1200, 0, 1000000, "reading calls a minute")                               \
     X("TimetrackerRateWrite", rate_write, INT, 600, 0, 1000000, "changing calls a minute")                             \
+    X("TimetrackerMcp", mcp_on, SWITCH, 1, 0, 1, "the MCP endpoint for AI agents")                                     \
+    X("TimetrackerMcpOrigins", mcp_origins, TEXT, NULL, 0, 0,                                                          \
+      "further origins whose pages may call MCP, separated by blanks")                                                 \
     X("TimetrackerRateMcp", rate_mcp, INT, 600, 0, 1000000, "MCP calls a minute")                                      \
     X("TimetrackerRatePro", rate_pro, INT, 5, 1, 1000, "how many times as much for users of the tier pro")             \
     X("TimetrackerRateEnterprise", rate_enterprise, INT, 25, 1, 1000, "the same for users of the tier enterprise")
@@ -71,6 +74,7 @@ typedef struct tt_conf {
     tt_site *site; /* made at start from the above; NULL where the module is off */
     tt_relying_party *relying_party;
     tt_rates rates;
+    const struct tt_mcp_site *mcp; /* NULL where it is off */
 } tt_conf;
 
 extern module AP_MODULE_DECLARE_DATA timetracker_module;

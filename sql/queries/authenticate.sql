@@ -44,6 +44,22 @@ LEFT JOIN sessions s ON s.hash = a.hash AND s.expires_at > now()
     AND s.last_seen_at > now() - s.idle_seconds * interval '1 second' AND s.last_seen_at < now() + interval '1 minute'
 LEFT JOIN users u ON u.id = s.user_id;
 
+-- :authenticate_agent
+-- Who asks over MCP for what is no operation: $1 hash of the key, $2 address. Its scopes as JSON, and the day and the
+-- first day of the week of its user.
+SELECT CASE
+    WHEN k.id IS NULL OR NOT coalesce(split_part(a.ip, '%', 1)::inet <<= ANY (k.ip_allow), true)
+    THEN tt_raise(401, 'invalid_credentials', 'The API key is unknown, expired or revoked', NULL, NULL, NULL)
+    ELSE k.user_id::text END AS user_id,
+    k.id AS credential_id, u.tier, array_to_json(k.scopes) AS scopes, d.today,
+    d.today - (extract(isodow FROM d.today)::int + 7 - CASE u.week_start WHEN 'monday' THEN 1 WHEN 'saturday' THEN 6 ELSE 7 END) % 7
+        AS week_start
+FROM (VALUES ($1::bytea, $2::text)) AS a (hash, ip)
+LEFT JOIN api_keys k ON (k.hash = a.hash OR (k.previous_hash = a.hash AND k.previous_expires_at > now()))
+    AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true)
+LEFT JOIN users u ON u.id = k.user_id
+LEFT JOIN LATERAL (SELECT (now() AT TIME ZONE u.time_zone)::date AS today) d ON true;
+
 -- :note_origin
 -- What the audit log is to say of a change by the caller who has just been authenticated: $1 kind of credential, $2 via, $3 id of the
 -- request, $4 its hash.

@@ -40,11 +40,11 @@ static void put_child_id(tt_buf *b, const char *path)
     const char *second = strchr(path, '{') ? strchr(strchr(path, '{') + 1, '{') : NULL;
 
     if (second)
-        tt_buf_printf(
-            b,
-            ",{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\",\"format\":\"int64\","
-            "\"minimum\":1}}",
-            (int)strcspn(second + 1, "}"), second + 1);
+        tt_buf_printf(b,
+                      ",{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\","
+                      "\"format\":\"int64\","
+                      "\"minimum\":1}}",
+                      (int)strcspn(second + 1, "}"), second + 1);
 }
 
 static void put_list_parameters(tt_buf *b, const tt_resource *r)

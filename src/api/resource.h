@@ -95,6 +95,8 @@ typedef struct tt_op {
     tt_result result;           /**< of TT_CALL */
     const tt_resource *answers; /**< of TT_CALL: whose rows come back; NULL = this resource's */
     int status;                 /**< of success, where it is not the verb's own (200, 201, 204) */
+    const char *tool;           /**< name of the MCP tool: "stop_timer"; NULL = it has none */
+    const char *hint;           /**< of the tool: what a model should know beside DOC; or NULL */
     tt_audience audience;
     bool session_only; /**< a browser's session is needed, an API key is refused; the scope is no key's to have */
     const tt_error *(*check)(tt_call *c); /**< a rule across arguments that can be told before the database, and what

@@ -90,11 +90,25 @@ static bool decimal(apr_array_header_t *faults, const tt_field *f, const char *s
     return false;
 }
 
+/* "2024-01-15T09:00:00[local]": the time on the caller's wall, left to PostgreSQL, which knows the zone. */
+static bool is_local(apr_pool_t *p, const char *s, const char **out)
+{
+    size_t n = strlen(s), mark = strlen(TT_TIME_LOCAL);
+    tt_instant t;
+
+    if (n <= mark || strcmp(s + n - mark, TT_TIME_LOCAL) != 0 || tt_time_parse(s, n - mark, &t) != TT_TIME_NO_OFFSET)
+        return false;
+    *out = apr_pstrmemdup(p, s, strlen("2024-01-15T09:00:00"));
+    return true;
+}
+
 static bool instant(apr_array_header_t *faults, const tt_field *f, const char *s, const char **out)
 {
     tt_instant t = 0;
     tt_buf b;
 
+    if (is_local(faults->pool, s, out))
+        return true;
     switch (tt_time_parse(s, strlen(s), &t)) {
     case TT_TIME_OK:
         tt_buf_init(&b, faults->pool, 32, 64);
@@ -102,7 +116,8 @@ static bool instant(apr_array_header_t *faults, const tt_field *f, const char *s
         *out = tt_buf_text(&b);
         return true;
     case TT_TIME_NO_OFFSET:
-        tt_fault_add(faults, f->name, "no_offset", "needs an offset from UTC, such as 2024-01-15T09:00:00+01:00");
+        tt_fault_add(faults, f->name, "no_offset",
+                     "needs an offset from UTC, such as 2024-01-15T09:00:00+01:00, or [local] for your own zone");
         return false;
     case TT_TIME_OUT_OF_RANGE:
         tt_fault_add(faults, f->name, "out_of_range", "must be in the years %d to %d", TT_YEAR_MIN, TT_YEAR_MAX);

@@ -19,13 +19,13 @@ typedef struct tt_relying_party {
     bool logout_strict; /**< only logout tokens of type logout+jwt */
 } tt_relying_party;
 
-typedef enum tt_event {
+typedef enum tt_sign_event {
     TT_EVENT_NONE,
     TT_EVENT_SIGNED_IN,
     TT_EVENT_REFUSED,
     TT_EVENT_SIGNED_OUT,
     TT_EVENT_ENDED_BY_PROVIDER
-} tt_event;
+} tt_sign_event;
 
 typedef struct tt_exchange {
     apr_pool_t *pool;
@@ -45,7 +45,7 @@ typedef struct tt_exchange {
     int retry_after;
     apr_array_header_t *set_cookies; /**< of const char * */
 
-    tt_event event; /**< from here on: for the log, without secrets */
+    tt_sign_event event; /**< from here on: for the log, without secrets */
     const char *user_id;
     const char *reason;  /**< code of a refusal */
     const char *cause;   /**< or NULL */

@@ -13,6 +13,9 @@ typedef int64_t tt_instant;
 /** What tt_time_parse found. */
 typedef enum tt_time_result { TT_TIME_OK, TT_TIME_NO_OFFSET, TT_TIME_MALFORMED, TT_TIME_OUT_OF_RANGE } tt_time_result;
 
+/** What follows a time without an offset that means the caller's own zone: said, not guessed. */
+#define TT_TIME_LOCAL "[local]"
+
 /** RFC 3339 section 5.6 date-time with an offset ("Z" or +hh:mm up to 23:59; "T" and "Z" in either case, a space for
  * the T).  Fractions are cut to the whole second before (towards the past).  A second of 60 is refused: PostgreSQL
  * would count it into the next minute. */

@@ -1,19 +1,18 @@
 /* call.c -- see call.h. */
 #include "http/call.h"
 
-#include <http_connection.h>
 #include <http_log.h>
 
 #include "api/problem.h"
 #include "api/rest.h"
 #include "auth/rate.h"
 #include "base/clock.h"
-#include "base/hex.h"
 #include "http/answer.h"
 #include "http/body.h"
 #include "http/headers.h"
 #include "http/public.h"
 #include "http/request_id.h"
+#include "http/settle.h"
 #include "log.h"
 
 APLOG_USE_MODULE(timetracker);
@@ -80,61 +79,6 @@ static void log_outcome(request_rec *r, const tt_call *c)
                       c->in.request_id);
 }
 
-static bool by_key(const tt_call *c)
-{
-    return c->in.credential.kind == TT_CREDENTIAL_KEY;
-}
-
-/* A known key was refused: the audit log of its owner says so. */
-static const tt_error *note_refusal(const tt_call *c, tt_conn *conn)
-{
-    const char *values[] = { tt_hex_bytea(c->pool, c->in.credential.hash, TT_SHA256),
-                             c->out.status == 401 ? "invalid_credentials" : "insufficient_scope", c->in.client_ip,
-                             c->in.request_id };
-    tt_trip trip;
-
-    tt_trip_init(&trip, c->pool);
-    tt_trip_add(&trip, tt_statement_fixed(&tt_query_note_refusal), TT_COUNT(values), values);
-    return tt_trip_run(&trip, conn, c->site->query_timeout_ms);
-}
-
-static const tt_error *write_notes(const tt_call *c, bool refused, bool flush)
-{
-    const tt_error *e = NULL;
-    tt_conn *conn;
-
-    TT_TRY(tt_db_open(c->site->db, c->pool, &conn));
-    if (refused)
-        e = note_refusal(c, conn);
-    if (!e && flush)
-        e = tt_usage_flush(c->site->usage, c->pool, conn, 0, c->site->query_timeout_ms);
-    tt_db_close(c->site->db, conn);
-    return e;
-}
-
-/* What need not be known to answer is written after the answer is on its way. */
-static void settle(request_rec *r, const tt_conf *conf, const passage *pass)
-{
-    const tt_call *c = pass->call;
-    bool refused = by_key(c) && (c->out.status == 401 || c->out.status == 403);
-    bool flush = false;
-    const tt_error *e;
-
-    tt_rate_settle(&conf->rates, &pass->caller, c->out.status, c->principal.tier, tt_clock_ms());
-    if (by_key(c) && c->principal.user_id)
-        flush = !tt_usage_count(c->site->usage, apr_atoi64(c->principal.user_id),
-                                apr_atoi64(c->principal.credential_id), (int)(apr_time_sec(r->request_time) / 86400));
-    flush = tt_usage_due(c->site->usage, tt_clock_ms()) || flush;
-    if (!refused && !flush)
-        return;
-    ap_flush_conn(r->connection);
-    e = write_notes(c, refused, flush);
-    if (e)
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
-                      TTLOGNO(2011) "what happened to keys is not noted: %s [request %s]",
-                      e->cause ? e->cause : e->detail, c->in.request_id);
-}
-
 int tt_call_handle(request_rec *r, const tt_conf *conf, const char *path)
 {
     tt_call *c = apr_pcalloc(r->pool, sizeof *c);
@@ -158,6 +102,12 @@ int tt_call_handle(request_rec *r, const tt_conf *conf, const char *path)
     tt_headers_rate(r, &pass.allowance);
     status = tt_answer_send(r, c);
     if (c->op)
-        settle(r, conf, &pass);
+        tt_settle(r, conf,
+                  &(tt_settlement){ .caller = pass.caller,
+                                    .status = c->out.status,
+                                    .user_id = c->principal.user_id,
+                                    .credential_id = c->principal.credential_id,
+                                    .tier = c->principal.tier,
+                                    .request_id = c->in.request_id });
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include "api/openapi.h"
 #include "http/shared.h"
+#include "mcp/mcp.h"
 #include "schema_version.h"
 
 static tt_site *site_of(apr_pool_t *p, const tt_conf *conf)
@@ -48,6 +49,7 @@ void tt_site_make(apr_pool_t *p, tt_conf *conf)
 {
     conf->site = site_of(p, conf);
     conf->relying_party = relying_party_of(p, conf);
+    conf->mcp = conf->mcp_on ? tt_mcp_make(p, conf->site, conf->mcp_origins) : NULL;
 }
 
 const tt_error *tt_site_share(apr_pool_t *p, tt_conf *conf)

@@ -19,11 +19,13 @@ static const tt_field fields[] = {
 };
 
 static const tt_op ops[] = {
-    { "list", TT_LIST, "read:clients", "List clients" },
-    { "create", TT_INSERT, "write:clients", "Add a client" },
+    { "list", TT_LIST, "read:clients", "List clients", .tool = "list_clients", .hint = "Use q to find one by name." },
+    { "create", TT_INSERT, "write:clients", "Add a client", .tool = "create_client" },
     { "get", TT_GET, "read:clients", "Read one client" },
-    { "update", TT_MODIFY, "write:clients", "Change a client" },
-    { "delete", TT_REMOVE, "write:clients", "Delete a client that has no projects; archive it instead while it has" },
+    { "update", TT_MODIFY, "write:clients", "Change a client", .tool = "update_client",
+      .hint = "Archive it with status archived." },
+    { "delete", TT_REMOVE, "write:clients", "Delete a client that has no projects; archive it instead while it has",
+      .tool = "delete_client" },
 };
 
 TT_RESOURCE(clients, .one = "client", .path = "clients", .view = "v_clients", .table = "clients", .order = "name",

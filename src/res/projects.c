@@ -19,12 +19,15 @@ static const tt_field fields[] = {
 };
 
 static const tt_op ops[] = {
-    { "list", TT_LIST, "read:projects", "List projects" },
-    { "create", TT_INSERT, "write:projects", "Add a project" },
+    { "list", TT_LIST, "read:projects", "List projects", .tool = "list_projects",
+      .hint = "Time is booked on projects; use q to find one by name." },
+    { "create", TT_INSERT, "write:projects", "Add a project", .tool = "create_project",
+      .hint = "Without client_id it belongs to the default client." },
     { "get", TT_GET, "read:projects", "Read one project" },
-    { "update", TT_MODIFY, "write:projects", "Change a project" },
-    { "delete", TT_REMOVE, "write:projects",
-      "Delete a project that has no time on it; archive it instead while it has" },
+    { "update", TT_MODIFY, "write:projects", "Change a project", .tool = "update_project",
+      .hint = "Archive it with status archived." },
+    { "delete", TT_REMOVE, "write:projects", "Delete a project that has no time on it; archive it instead while it has",
+      .tool = "delete_project" },
 };
 
 TT_RESOURCE(projects, .one = "project", .path = "projects", .view = "v_projects", .table = "projects", .order = "name",

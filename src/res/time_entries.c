@@ -72,11 +72,14 @@ static const tt_error *check_span(tt_call *c)
 }
 
 static const tt_op ops[] = {
-    { "list", TT_LIST, "read:time_entries", "List time entries" },
-    { "create", TT_INSERT, "write:time_entries", "Add a time entry", .check = check_span },
+    { "list", TT_LIST, "read:time_entries", "List time entries", .tool = "list_time_entries",
+      .hint = "Newest first. For sums use get_statistics." },
+    { "create", TT_INSERT, "write:time_entries", "Add a time entry", .tool = "create_time_entry",
+      .hint = "For work that is done; start_timer is for work that begins now.", .check = check_span },
     { "get", TT_GET, "read:time_entries", "Read one time entry" },
-    { "update", TT_MODIFY, "write:time_entries", "Change a time entry" },
-    { "delete", TT_REMOVE, "write:time_entries", "Delete a time entry" },
+    { "update", TT_MODIFY, "write:time_entries", "Change a time entry", .tool = "update_time_entry" },
+    { "delete", TT_REMOVE, "write:time_entries", "Delete a time entry", .tool = "delete_time_entry",
+      .hint = "It cannot be brought back." },
     { "bulk", TT_CALL, "write:time_entries", "Change or delete many time entries, all or none", .path = "bulk",
       .sql = "time_entries_bulk", .args = bulk_args, .nargs = TT_COUNT(bulk_args), .result = TT_RESULT_REPORT },
     { "split", TT_CALL, "write:time_entries", "Cut a time entry in two", .path = "{id}/split",

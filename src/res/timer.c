@@ -48,12 +48,15 @@ static void write_status(tt_call *c, const PGresult *rows, tt_buf *out)
 static const tt_op ops[] = {
     { "get", TT_GET, "read:time_entries", "Whether a timer runs, and which", .write = write_status },
     { "status", TT_GET, "read:time_entries", "The same as GET /timer", .path = "status", .write = write_status },
-    { "update", TT_MODIFY, "write:time_entries", "Change the running timer" },
-    { "start", TT_CALL, "write:time_entries", "Start the timer", .path = "start", .sql = "timer_start",
+    { "update", TT_MODIFY, "write:time_entries", "Change the running timer", .tool = "update_timer" },
+    { "start", TT_CALL, "write:time_entries", "Start the timer", .tool = "start_timer",
+      .hint = "Refused while one runs; get_context shows it.", .path = "start", .sql = "timer_start",
       .args = start_args, .nargs = TT_COUNT(start_args), .status = 201 },
-    { "stop", TT_CALL, "write:time_entries", "Stop the timer and book its time", .path = "stop", .sql = "timer_stop",
-      .args = stop_args, .nargs = TT_COUNT(stop_args), .answers = &tt_time_entries },
-    { "cancel", TT_CALL, "write:time_entries", "Discard the timer", .path = "cancel", .sql = "timer_cancel",
+    { "stop", TT_CALL, "write:time_entries", "Stop the timer and book its time", .tool = "stop_timer",
+      .hint = "The answer is the time entry that came of it.", .path = "stop", .sql = "timer_stop", .args = stop_args,
+      .nargs = TT_COUNT(stop_args), .answers = &tt_time_entries },
+    { "cancel", TT_CALL, "write:time_entries", "Discard the timer", .tool = "cancel_timer",
+      .hint = "Its time is lost; stop_timer books it.", .path = "cancel", .sql = "timer_cancel",
       .result = TT_RESULT_NOTHING },
 };
 

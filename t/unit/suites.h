@@ -27,6 +27,7 @@
     X(jwk)                                                                                                             \
     X(jws)                                                                                                             \
     X(limit)                                                                                                           \
+    X(message)                                                                                                         \
     X(page)                                                                                                            \
     X(problem_json)                                                                                                    \
     X(provider)                                                                                                        \

@@ -1,0 +1,21 @@
+/* settle.h -- what a call leaves behind that need not be known to answer it: done when the answer is on its way. */
+#ifndef TT_HTTP_SETTLE_H
+#define TT_HTTP_SETTLE_H
+
+#include <httpd.h>
+
+#include "config.h"
+
+/** What came of a call. */
+typedef struct tt_settlement {
+    tt_caller caller;
+    int status;                                 /**< of the answer */
+    const char *user_id, *credential_id, *tier; /**< NULL where nobody was authenticated */
+    const char *request_id;
+} tt_settlement;
+
+/** Charges the rate limits, counts the call of a key, and writes to the database what is due: counts about once a
+ * minute, and that a key was refused. */
+void tt_settle(request_rec *r, const tt_conf *conf, const tt_settlement *s);
+
+#endif

@@ -1,0 +1,254 @@
+/* endpoint.c -- see mcp.h: from an HTTP request to the messages in it, and back. */
+#include "base/json_write.h"
+#include "mcp/exchange.h"
+#include "mcp/tools.h"
+
+#define BATCHES "2025-03-26" /* the only revision with them */
+
+enum { ANSWER_MAX = 64 << 20 };
+
+bool tt_mcp_claims(const char *path)
+{
+    return !strcmp(path, "/mcp");
+}
+
+const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins)
+{
+    tt_mcp_site *mcp = apr_pcalloc(p, sizeof *mcp);
+
+    mcp->site = site;
+    mcp->origins = origins ? origins : "";
+    mcp->tools = tt_tools_make(p, &mcp->ntools);
+    return mcp;
+}
+
+/* Writes the whole answer of X behind what OUT has. */
+static void put_answer(const tt_mcp_exchange *x, tt_buf *out)
+{
+    if (x->code) {
+        tt_message_error(out, x->message->id, x->code, x->text, x->data);
+        return;
+    }
+    tt_buf_printf(out, "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":", x->message->id);
+    tt_buf_put(out, x->result.at, x->result.n);
+    if (x->mcp->modern)
+        tt_buf_printf(out, "%s\"_meta\":{\"" TT_MCP_META "serverInfo\":" TT_MCP_SERVER "}", x->result.n > 1 ? "," : "");
+    tt_buf_puts(out, "}}");
+}
+
+static void run_request(tt_mcp_exchange *x)
+{
+    const tt_mcp_method *m;
+
+    if (x->mcp->modern && !tt_mcp_check_modern(x))
+        return;
+    m = tt_mcp_find_method(x->mcp, x->message->method);
+    if (!m) {
+        tt_mcp_fail(x, x->mcp->modern ? 404 : 200, TT_RPC_UNKNOWN_METHOD, "Unknown method");
+        return;
+    }
+    tt_mcp_note_client(x);
+    if (!m->knows && !tt_mcp_know_caller(x->mcp))
+        return;
+    m->run(x);
+}
+
+/* Answers one request behind what OUT has; HTTP's status. */
+static int answer_request(tt_mcp *mcp, const tt_message *m, tt_buf *out)
+{
+    tt_mcp_exchange x = { .mcp = mcp, .message = m, .status = 200 };
+
+    tt_buf_init(&x.result, mcp->pool, 4096, ANSWER_MAX);
+    tt_buf_puts(&x.result, mcp->modern ? "{\"resultType\":\"complete\"" : "{");
+    run_request(&x);
+    if (x.code && !tt_mcp_know_caller(mcp))
+        return 401;
+    put_answer(&x, out);
+    return x.status;
+}
+
+static void answer_error(tt_mcp *x, int status, int code, const char *id, const char *text)
+{
+    tt_buf b;
+
+    if (!tt_mcp_know_caller(x))
+        return;
+    tt_buf_init(&b, x->pool, 256, 1 << 16);
+    tt_message_error(&b, id, code, text, NULL);
+    x->status = status;
+    x->type = "application/json";
+    x->body = tt_buf_text(&b);
+}
+
+static void answer_nothing(tt_mcp *x, int status)
+{
+    if (tt_mcp_know_caller(x))
+        x->status = status;
+}
+
+static bool version_is_known(const tt_mcp *x, const tt_message *m)
+{
+    return !x->version || tt_mcp_is_legacy_version(x->version) || (m->method && !strcmp(m->method, "initialize"));
+}
+
+static void answer_single(tt_mcp *x, const tt_message *m)
+{
+    tt_buf out;
+
+    x->modern = tt_mcp_is_modern(x, m);
+    if (m->kind == TT_MESSAGE_BAD) {
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, m->id, "This is no JSON-RPC 2.0 message");
+        return;
+    }
+    if (m->kind == TT_MESSAGE_RESPONSE && x->modern) {
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, m->id,
+                     "This server asks nothing, so there is nothing to respond to");
+        return;
+    }
+    if (!x->modern && !version_is_known(x, m)) {
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, m->id, "MCP-Protocol-Version names a version that is not known");
+        return;
+    }
+    if (m->kind != TT_MESSAGE_REQUEST) {
+        answer_nothing(x, 202);
+        return;
+    }
+    tt_buf_init(&out, x->pool, 8192, ANSWER_MAX);
+    x->status = answer_request(x, m, &out);
+    x->type = "application/json";
+    x->body = tt_buf_text(&out);
+}
+
+static bool batch_is_allowed(const tt_mcp *x, const tt_messages *all)
+{
+    if (!all->n || (x->version && strcmp(x->version, BATCHES) != 0))
+        return false;
+    for (int i = 0; i < all->n; i++)
+        if (tt_mcp_is_modern(x, &all->at[i]))
+            return false;
+    return true;
+}
+
+static void answer_batch(tt_mcp *x, const tt_messages *all)
+{
+    tt_buf out;
+
+    if (!batch_is_allowed(x, all)) {
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, NULL, "Batches are not taken in this revision, nor empty ones");
+        return;
+    }
+    tt_buf_init(&out, x->pool, 8192, ANSWER_MAX);
+    tt_buf_putc(&out, '[');
+    for (int i = 0; i < all->n && !x->refused; i++) {
+        if (all->at[i].kind != TT_MESSAGE_REQUEST && all->at[i].kind != TT_MESSAGE_BAD)
+            continue;
+        if (out.n > 1)
+            tt_buf_putc(&out, ',');
+        if (all->at[i].kind == TT_MESSAGE_REQUEST)
+            answer_request(x, &all->at[i], &out);
+        else
+            tt_message_error(&out, all->at[i].id, TT_RPC_INVALID_REQUEST, "This is no JSON-RPC 2.0 message", NULL);
+    }
+    tt_buf_putc(&out, ']');
+    answer_nothing(x, out.n > 2 ? 200 : 202);
+    if (x->status != 200)
+        return;
+    x->type = "application/json";
+    x->body = tt_buf_text(&out);
+}
+
+static void answer_post(tt_mcp *x)
+{
+    static const char json[] = "application/json";
+    tt_messages all;
+    const char *wrong;
+
+    if (!x->content_type || strncasecmp(x->content_type, json, strlen(json)) != 0 ||
+        !strchr("; \t", x->content_type[strlen(json)])) {
+        answer_error(x, 415, TT_RPC_INVALID_REQUEST, NULL, "Content-Type must be application/json");
+        return;
+    }
+    wrong = tt_messages_read(x->pool, x->in.body, x->in.body_n, &all);
+    if (wrong)
+        answer_error(x, 400, TT_RPC_PARSE_ERROR, NULL, wrong);
+    else if (all.is_batch)
+        answer_batch(x, &all);
+    else
+        answer_single(x, &all.at[0]);
+}
+
+/* Where browsers may call from: this site, and what the operator has listed. */
+static bool origin_is_allowed(const tt_mcp *x)
+{
+    const char *own = x->mcp->site->base_url, *list = x->mcp->origins;
+    size_t n = strlen(x->origin), own_n = (size_t)(strchrnul(strstr(own, "://") + 3, '/') - own);
+
+    if (n == own_n && !strncasecmp(x->origin, own, n))
+        return true;
+    for (; *list; list += strspn(list, " ")) {
+        size_t word = strcspn(list, " ");
+
+        if (word == n && !strncasecmp(list, x->origin, n))
+            return true;
+        list += word;
+    }
+    return false;
+}
+
+static void refuse_method(tt_mcp *x)
+{
+    answer_error(x, 405, TT_RPC_INVALID_REQUEST, NULL, "This endpoint takes POST");
+    x->allow = "POST";
+}
+
+/* What a caller without a key that is one is told.  Some clients take a 401 for an invitation to OAuth, hence the plain
+ * words. */
+static void answer_refusal(tt_mcp *x)
+{
+    tt_buf b;
+
+    tt_buf_init(&b, x->pool, 256, 1 << 14);
+    tt_message_error(
+        &b, NULL, x->refused->status >= 500 ? TT_RPC_INTERNAL : TT_RPC_INVALID_REQUEST,
+        x->refused->status == 401
+            ? "An API key of this server is needed, as header 'Authorization: Bearer <API key>'; there is no OAuth here"
+            : x->refused->detail,
+        NULL);
+    x->status = x->refused->status;
+    x->type = "application/json";
+    x->body = tt_buf_text(&b);
+    x->retry_after = x->refused->retry_after;
+    x->cause = x->refused->cause;
+    x->www_authenticate = NULL;
+    if (x->status == 401)
+        x->www_authenticate = x->in.credential.kind == TT_CREDENTIAL_NONE
+                                  ? "Bearer realm=\"timetracker\""
+                                  : "Bearer realm=\"timetracker\", error=\"invalid_token\"";
+}
+
+static const tt_error *no_key(const tt_mcp *x)
+{
+    return tt_error_make(x->pool, 401, "credentials_required", "Authentication required", "An API key is needed");
+}
+
+void tt_mcp_answer(tt_mcp *x)
+{
+    bool preflight = !strcmp(x->in.method, "OPTIONS");
+
+    x->status = 403;
+    if (x->origin && !origin_is_allowed(x))
+        return;
+    x->cors_origin = x->origin;
+    if (preflight && x->origin) {
+        x->status = 204;
+        return;
+    }
+    if (x->in.credential.kind != TT_CREDENTIAL_KEY)
+        x->refused = no_key(x);
+    else if (strcmp(x->in.method, "POST") != 0)
+        refuse_method(x);
+    else
+        answer_post(x);
+    if (x->refused)
+        answer_refusal(x);
+}

@@ -1,0 +1,54 @@
+/* mcp.h -- the Model Context Protocol, both eras at one stateless endpoint: revision 2026-07-28 (modern) and
+ * 2025-11-25, 2025-06-18, 2025-03-26 (legacy). A tool is an operation of the declarations, so it can never do more than
+ * its route. */
+#ifndef TT_MCP_H
+#define TT_MCP_H
+
+#include "api/call.h"
+#include "mcp/message.h"
+
+typedef struct tt_tool tt_tool;
+
+/** What is made at start. */
+typedef struct tt_mcp_site {
+    const tt_site *site;
+    const char *origins; /**< further origins that browsers may call from, separated by blanks; "" = none */
+    const tt_tool *tools;
+    int ntools;
+} tt_mcp_site;
+
+/** One POST, or what else came to /mcp. */
+typedef struct tt_mcp {
+    apr_pool_t *pool;
+    const tt_mcp_site *mcp;
+    tt_request in;                               /**< method, body, credential, client_ip, request_id */
+    const char *origin, *accept, *content_type;  /**< headers, NULL = absent */
+    const char *version, *rpc_method, *rpc_name; /**< MCP-Protocol-Version, Mcp-Method, Mcp-Name */
+
+    bool modern;         /**< the era of the message at hand */
+    const char *client;  /**< clientInfo.name, or NULL */
+    const char *user_id; /**< known once somebody was authenticated */
+    const char *credential_id;
+    const char *tier;
+    const char *scopes;      /**< of the key, JSON; likewise */
+    const char *today;       /**< likewise, in the user's zone */
+    const char *week_start;  /**< likewise: the first day of this week */
+    const char *now;         /**< likewise, as PostgreSQL prints it */
+    const tt_error *refused; /**< 401 or worse: the whole request is answered with it */
+
+    int status; /**< from here on: the answer */
+    const char *type, *body, *allow, *www_authenticate, *cors_origin;
+    int retry_after;
+    const char *cause; /**< for the log, or NULL */
+} tt_mcp;
+
+/** Whether PATH (below the mount point) is answered here: /mcp. */
+bool tt_mcp_claims(const char *path);
+
+/** Makes what every answer needs, at start, in pool P. */
+const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins);
+
+/** Answers X. */
+void tt_mcp_answer(tt_mcp *x);
+
+#endif
