@@ -58,14 +58,19 @@ export function send(method: string, path: string, options: Options = {}): Promi
     return attempt(method, (options.base ?? baseUrl) + path, headers, body);
 }
 
-/** The same, again while the server says that it is too busy; it has done nothing then, and logs that it was. */
+/** The same, again while the server says that it is too busy, or that others took too long before this could: it has done nothing then,
+ * and logs that it was so. */
 export async function sendPatiently(method: string, path: string, options: Options = {}): Promise<Answer> {
     for (;;) {
         const answer = await send(method, path, options);
-        if (answer.status !== 503 || answer.json.code !== 'busy')
+        if (answer.status === 503 && answer.json.code === 'busy') {
+            assert.equal(answer.headers['retry-after'], '1');
+            announce('TT2001', answer.json.request_id);
+        } else if (answer.status === 504 && answer.json.code === 'database_timeout') {
+            announce('TT2002', answer.json.request_id);
+        } else {
             return answer;
-        assert.equal(answer.headers['retry-after'], '1');
-        announce('TT2001', answer.json.request_id);
+        }
         await sleep(50);
     }
 }
