@@ -1,5 +1,5 @@
 # The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
-PASSES      := lint analyze unit fuzz sql ctl http hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
+PASSES      := lint analyze unit fuzz sql time ctl http hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -42,6 +42,19 @@ check-fuzz: $(FUZZERS) ## the fuzzers' corpora, replayed
 check-sql: all $(BUILD)/dump-sql $(BUILD)/zones ## constraints, functions and golden SQL on a migrated database
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/sql
+
+# TT_SETS, TT_TARGETS and TT_AGREE tell how many random sets; TT_SEED which is the first.
+check-time: all ## sums and balances of random entries against a second implementation, one second at a time
+	@t/deps run npm
+	@t/with-stack --provider none --build $(BUILD) -- t/node-test t/time
+
+check-ctl: all ## ttctl against databases of its own
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/ctl
+
+check-http: all ## the HTTP tests over a private stack (event MPM)
+	@t/deps run npm
+	@t/with-stack --build $(BUILD) -- t/node-test t/http
 
 check-ctl: all ## ttctl against databases of its own
 	@t/deps run npm

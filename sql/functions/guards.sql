@@ -37,12 +37,16 @@ END $$;
 CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION tt_touch();
 CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON clients FOR EACH ROW EXECUTE FUNCTION tt_touch();
 CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION tt_touch();
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON client_targets FOR EACH ROW EXECUTE FUNCTION tt_touch();
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON client_target_versions FOR EACH ROW EXECUTE FUNCTION tt_touch();
 -- That a key was used is no change of the key.
 CREATE OR REPLACE TRIGGER touch BEFORE UPDATE OF name, scopes, expires_at, ip_allow, revoked_at, rotated_at ON api_keys
     FOR EACH ROW EXECUTE FUNCTION tt_touch();
 
 CREATE OR REPLACE TRIGGER refuse_projects BEFORE DELETE ON clients FOR EACH ROW
     EXECUTE FUNCTION tt_refuse_in_use('projects', 'client_id', 'project', 'projects', 'client');
+CREATE OR REPLACE TRIGGER refuse_targets BEFORE DELETE ON clients FOR EACH ROW
+    EXECUTE FUNCTION tt_refuse_in_use('client_targets', 'client_id', 'client target', 'client targets', 'client');
 CREATE OR REPLACE TRIGGER refuse_time_entries BEFORE DELETE ON projects FOR EACH ROW
     EXECUTE FUNCTION tt_refuse_in_use('time_entries', 'project_id', 'time entry', 'time entries', 'project');
 CREATE OR REPLACE TRIGGER refuse_timer BEFORE DELETE ON projects FOR EACH ROW

@@ -21,6 +21,8 @@ CREATE OR REPLACE FUNCTION tags_renamed() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    -- In one order and before any lock of the user, as in time_entries.sql.
+    PERFORM FROM time_entries e WHERE e.user_id = NEW.user_id AND OLD.name = ANY (e.tags) ORDER BY e.id FOR UPDATE;
     UPDATE time_entries e SET tags = array_replace(e.tags, OLD.name, NEW.name) WHERE e.user_id = NEW.user_id AND OLD.name = ANY (e.tags);
     RETURN NULL;
 END $$;

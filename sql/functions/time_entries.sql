@@ -3,6 +3,33 @@
 -- Everything that changes a user's spans (entries and timer) holds pg_advisory_xact_lock(user_id) while it looks and
 -- writes.  Locks are taken in one order, rows first and then the user, because an UPDATE has locked its row before its
 -- triggers run.
+--
+-- No entry changes that touches a day up to users.locked_until, a day of the user's own zone.  Whoever writes an entry shares a second
+-- lock, -user_id, while a change of that day has it alone: so neither slips past the other, and writers do not wait for each other.
+
+-- Raises that the time up to LAST_DAY is locked.
+CREATE OR REPLACE FUNCTION tt_raise_locked(last_day date) RETURNS text
+LANGUAGE sql
+AS $$
+    SELECT tt_raise(409, 'period_locked',
+                    format('The time up to and including %s is locked (locked_until of the account)', last_day),
+                    'start_time', NULL, NULL)
+$$;
+
+-- Refuses what begins at START_TIME if that is locked.
+CREATE OR REPLACE FUNCTION tt_refuse_locked(owner bigint, start_time timestamptz) RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    last_day date;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(-owner);
+    SELECT u.locked_until INTO last_day FROM users u
+    WHERE u.id = owner AND tt_refuse_locked.start_time < tt_day_start(u.locked_until + 1, u.time_zone);
+    IF last_day IS NOT NULL THEN
+        PERFORM tt_raise_locked(last_day);
+    END IF;
+END $$;
 
 -- Each tag once, where it stands first.
 CREATE OR REPLACE FUNCTION tt_tags_tidy(tags text[]) RETURNS text[]
@@ -37,6 +64,8 @@ DECLARE
     entry_end        timestamptz;
     timer            bigint;
     timer_start      timestamptz;
+    last_day         date; -- that is locked
+    open_from        timestamptz;
 BEGIN
     IF is_moved OR NEW.billable IS NULL THEN
         SELECT p.billable, p.status INTO project_billable, project_status
@@ -52,18 +81,26 @@ BEGIN
     IF NEW.tags IS DISTINCT FROM OLD.tags AND NEW.tags <> '{}' THEN
         NEW.tags := tt_tags_tidy(NEW.tags);
     END IF;
+    IF TG_OP = 'UPDATE' THEN
+        NEW.duration_seconds := OLD.duration_seconds; -- is computed after this; without it the rows would always differ
+    END IF;
     -- A span that is none is left to the constraints.
     IF NEW.end_time > NEW.start_time AND
        (NEW.user_id, NEW.start_time, NEW.end_time) IS DISTINCT FROM (OLD.user_id, OLD.start_time, OLD.end_time) THEN
-        PERFORM pg_advisory_xact_lock(NEW.user_id);
+        PERFORM pg_advisory_xact_lock(NEW.user_id), pg_advisory_xact_lock_shared(-NEW.user_id);
         -- Entries are disjoint, so of those that start before the span ends only the last can reach into it.
-        SELECT e.id, e.end_time, t.id, t.start_time INTO entry, entry_end, timer, timer_start
-        FROM (VALUES (NEW.user_id)) AS owner (id)
+        SELECT e.id, e.end_time, t.id, t.start_time, owner.locked_until,
+            tt_day_start(owner.locked_until + 1, owner.time_zone)
+        INTO entry, entry_end, timer, timer_start, last_day, open_from
+        FROM users owner
         LEFT JOIN LATERAL (SELECT o.id, o.end_time FROM time_entries o
                            WHERE o.user_id = owner.id AND o.start_time < NEW.end_time AND o.id <> NEW.id
                            ORDER BY o.start_time DESC LIMIT 1) AS e ON true
-        LEFT JOIN timers t ON t.user_id = owner.id;
-        IF entry_end > NEW.start_time THEN
+        LEFT JOIN timers t ON t.user_id = owner.id
+        WHERE owner.id = NEW.user_id;
+        IF least(NEW.start_time, OLD.start_time) < open_from THEN
+            PERFORM tt_raise_locked(last_day);
+        ELSIF entry_end > NEW.start_time THEN
             PERFORM tt_raise(409, 'overlap', 'Another time entry lies in that span of time', 'start_time',
                              'time_entries', entry);
         -- The running timer takes [start, now), and at least a second.
@@ -72,19 +109,30 @@ BEGIN
             PERFORM tt_raise(409, 'overlap', 'The running timer lies in that span of time', 'start_time', 'timer',
                              timer);
         END IF;
+    ELSIF TG_OP = 'UPDATE' AND NEW IS DISTINCT FROM OLD THEN
+        PERFORM tt_refuse_locked(OLD.user_id, OLD.start_time);
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-        NEW.duration_seconds := OLD.duration_seconds; -- is computed after this; without it the rows would always differ
-        IF NEW IS DISTINCT FROM OLD THEN
-            NEW.version := OLD.version + 1;
-            NEW.updated_at := date_trunc('second', now());
-        END IF;
+    IF TG_OP = 'UPDATE' AND NEW IS DISTINCT FROM OLD THEN
+        NEW.version := OLD.version + 1;
+        NEW.updated_at := date_trunc('second', now());
     END IF;
     RETURN NEW;
 END $$;
 
 CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON time_entries FOR EACH ROW
     EXECUTE FUNCTION time_entries_guard();
+
+-- BEFORE DELETE.
+CREATE OR REPLACE FUNCTION time_entries_guard_delete() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    PERFORM tt_refuse_locked(OLD.user_id, OLD.start_time);
+    RETURN OLD;
+END $$;
+
+CREATE OR REPLACE TRIGGER guard_delete BEFORE DELETE ON time_entries FOR EACH ROW
+    EXECUTE FUNCTION time_entries_guard_delete();
 
 -- Locks and reads an entry of the caller.
 CREATE OR REPLACE FUNCTION tt_time_entry_lock(entry bigint) RETURNS time_entries

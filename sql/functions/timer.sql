@@ -22,6 +22,8 @@ BEGIN
     END IF;
     IF (NEW.user_id, NEW.start_time) IS DISTINCT FROM (OLD.user_id, OLD.start_time) THEN
         PERFORM pg_advisory_xact_lock(NEW.user_id);
+        -- It could never be stopped.
+        PERFORM tt_refuse_locked(NEW.user_id, NEW.start_time);
         clock := clock_timestamp();
         SELECT e.id, e.end_time INTO other, other_end FROM time_entries e
         WHERE e.user_id = NEW.user_id AND e.start_time < greatest(clock, NEW.start_time + interval '1 second')

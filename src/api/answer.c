@@ -144,7 +144,7 @@ static void describe_row(tt_call *c, const tt_resource *r, const PGresult *rows)
 
     if (*version)
         c->out.etag = apr_psprintf(c->pool, "\"%s\"", version);
-    if (c->op->verb == TT_GET && tt_etag_listed(c->in.if_none_match, version))
+    if (c->op->verb == TT_GET && !c->op->write && tt_etag_listed(c->in.if_none_match, version))
         c->out.status = 304;
     if (c->out.status == 201)
         c->out.location = apr_pstrcat(c->pool, c->site->base_path, "/api/v1/", r->path, r->singleton ? "" : "/",

@@ -58,7 +58,7 @@ static void put_constraints(tt_buf *b, const tt_field *f)
         return;
     case TT_HOURS:
         put_type(b, "number", f);
-        tt_buf_puts(b, ",\"minimum\":0,\"multipleOf\":0.01");
+        tt_buf_puts(b, f->min ? ",\"multipleOf\":0.01" : ",\"minimum\":0,\"multipleOf\":0.01");
         return;
     case TT_MONEY:
         put_type(b, "string", f);
@@ -81,7 +81,7 @@ static void put_constraints(tt_buf *b, const tt_field *f)
     case TT_TEXT: put_text(b, f); return;
     case TT_TEXTS:
     case TT_IDS: put_list(b, f); return;
-    case TT_JSON: put_type(b, "object", f); return;
+    case TT_JSON: return; /* an object or a list: its description says which */
     }
 }
 
@@ -90,7 +90,7 @@ void tt_schema_field(tt_buf *b, const tt_field *f)
     tt_buf_putc(b, '{');
     put_constraints(b, f);
     if (f->doc)
-        tt_json_member(b, "description", f->doc);
+        tt_json_member(b, "description", f->doc); /* puts the comma where there is something before */
     tt_buf_putc(b, '}');
 }
 

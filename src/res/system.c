@@ -3,6 +3,14 @@
 #include "base/json_write.h"
 #include "base/time.h"
 
+/* Where to begin with a resource: its first operation. */
+static const char *first_route(const tt_call *c, const tt_resource *r)
+{
+    const char *rest = tt_op_path(r, &r->ops[0]);
+
+    return apr_pstrcat(c->pool, c->site->base_path, "/api/v1/", r->path, *rest ? "/" : "", rest, NULL);
+}
+
 /* Clients in the field refuse a server unless api_version is "v1", endpoints is an object and setup_required is not
  * true. */
 static const tt_error *run_info(tt_call *c)
@@ -17,8 +25,8 @@ static const tt_error *run_info(tt_call *c)
     tt_json_key(&b, "endpoints");
     tt_buf_putc(&b, '{');
     for (const tt_resource *const *r = tt_resources; *r; r++)
-        if (!(*r)->ops[0].session_only) /* this is for clients with a key */
-            tt_json_member(&b, (*r)->name, apr_pstrcat(c->pool, c->site->base_path, "/api/v1/", (*r)->path, NULL));
+        if ((*r)->nops && !(*r)->ops[0].session_only) /* this is for clients with a key */
+            tt_json_member(&b, (*r)->name, first_route(c, *r));
     tt_buf_puts(&b, "}}");
     tt_answer_json(c, tt_buf_text(&b));
     return tt_buf_check(&b, "system");

@@ -26,10 +26,10 @@ static const tt_field fields[] = {
        can use. */
     { "start_date", TT_DATE, TT_FILTER | TT_PARAMETER,
       .doc = "entries that touch this day of the caller's zone or a later one",
-      .where = "end_time > $::date::timestamptz AND start_time > $::date::timestamptz - interval '7 days'" },
+      .where = "end_time > tt_day_start($::date) AND start_time > tt_day_start($::date) - interval '168 hours'" },
     { "end_date", TT_DATE, TT_FILTER | TT_PARAMETER,
       .doc = "entries that touch this day of the caller's zone or an earlier one",
-      .where = "start_time < ($::date + 1)::timestamptz" },
+      .where = "start_time < tt_day_start($::date + 1)" },
     TT_FIELDS_STAMPS,
 };
 

@@ -17,6 +17,8 @@ static const tt_field fields[] = {
     { "description", TT_TEXT, TT_UPDATE, 0, 5000, "what is being done" },
     { "start_time", TT_TIME, TT_UPDATE, .doc = "since when it runs" },
     { "break_minutes", TT_INT, TT_UPDATE, 0, 10080, "break so far" },
+    { "is_forgotten", TT_BOOL, 0,
+      .doc = "whether it runs longer than the account's timer_max_hours; it runs on all the same" },
     TT_FIELDS_STAMPS,
 };
 

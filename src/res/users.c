@@ -11,6 +11,18 @@ static const tt_field fields[] = {
     { "week_start", TT_ENUM, TT_UPDATE, .doc = "first day of the week", .values = "monday|sunday|saturday" },
     { "hour_cycle", TT_ENUM, TT_UPDATE, .doc = "24 or 12 hours", .values = "h23|h12" },
     { "theme", TT_ENUM, TT_UPDATE, .doc = "appearance", .values = "system|light|dark" },
+    { "rounding_mode", TT_ENUM, TT_UPDATE, .doc = "how reports round times; entries themselves are never rounded",
+      .values = "none|up|nearest|down" },
+    { "rounding_minutes", TT_INT, TT_UPDATE, 1, 60, "the step of that rounding" },
+    { "rounding_per", TT_ENUM, TT_UPDATE, .doc = "what is rounded: each entry, or the sum of a project's day",
+      .values = "entry|day" },
+    { "locked_until", TT_DATE, TT_UPDATE | TT_NULLABLE,
+      .doc =
+          "last day of the user's zone on which time can be neither booked, changed nor deleted; not in the future" },
+    { "timer_max_hours", TT_INT, TT_UPDATE | TT_NULLABLE, 1, 168,
+      "hours after which a running timer counts as forgotten; null = never" },
+    { "break_rules", TT_ENUM, TT_UPDATE, .doc = "whose law on breaks the daily sums are checked against",
+      .values = "none|germany" },
     TT_FIELDS_STAMPS,
 };
 

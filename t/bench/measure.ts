@@ -27,6 +27,7 @@ const work = env('WORK'), data = env('PGDATA'), url = env('MODULE_DATABASE_URL')
 const rounds = Number(env('ROUNDS')), seconds = Number(env('SECONDS_EACH')), scale = Number(env('SCALE'));
 const postgres = Number(readFileSync(`${data}/postmaster.pid`, 'utf8').split('\n')[0]);
 const role = /^postgres(?:ql)?:\/\/([^:@]+)/.exec(url)?.[1] ?? '';
+const deepUrl = url.replace('/timetracker?', '/deep?'); // see t/bench/run
 const connections = 8; // what the module may use: two children with DBDMax 4
 const cases = ['list', 'timer', 'get', 'create', 'startstop'];
 
@@ -62,11 +63,11 @@ async function call(stack: Stack, user: number, method: string, path: string, bo
 type Request = [method: string, path: string, body?: object, bySession?: boolean];
 
 /** Runs all groups of requests and takes the statements of the last, for which nothing had to be settled before. */
-async function statementsOf(user: number, requests: Request[][]): Promise<Statement[][]> {
+async function statementsOf(user: number, requests: Request[][], stack = main): Promise<Statement[][]> {
     const found: Statement[][] = [];
     for (const group of requests)
         for (const [method, path, body, bySession] of group) {
-            const statements = await logged(data, role, async () => void await (await call(main, user, method, path, body, bySession)).text());
+            const statements = await logged(data, role, async () => void await (await call(stack, user, method, path, body, bySession)).text());
             if (group === requests.at(-1))
                 found.push(statements);
         }
@@ -84,6 +85,12 @@ function sessionOptions(settle: Statement): string {
     return Array.from(settle.sql.matchAll(/set_config\('(\w+)', (?:'([^']*)'|\$(\d+)), false\)/g), ([, name, value, n]) =>
         `-c ${name}=${(value ?? settle.params[Number(n) - 1] ?? '').replaceAll(' ', '\\ ')}`).join(' ');
 }
+
+/** Reports of the one user with all the entries, and the sum that they cannot be quicker than. */
+const reports = new Map([['summary month', '?start_date=2016-03-01&end_date=2016-03-31'],
+    ['summary 10 years', '?start_date=2016-01-01&end_date=2025-12-31&group_by=month']].map(([name = '', query]) => [name, `/api/v1/reports/summary${query}`]));
+const plainSum: Statement = { sql: 'SELECT sum(duration_seconds) FROM time_entries WHERE user_id = $1 AND start_time >= $2 AND start_time < $3',
+    params: ['1001', '2016-01-01T00:00:00+01:00', '2026-01-01T00:00:00+01:00'] };
 
 async function scripts(): Promise<{ options: string; script: Map<string, Script>; list: Statement[] }> {
     const hashOf = (user: number): string => `\\x${createHash('sha256').update(keysOf(main)[user] ?? '').digest('hex')}`;
@@ -115,6 +122,11 @@ async function scripts(): Promise<{ options: string; script: Map<string, Script>
         `\\set day :n / ${mine}\n${hash}${days}`,
         await statementsOf(writer, [turn(one, two), turn(two, three)]),
         [[hashOf(writer), 'hash'], [String(project), 'project'], ...spanOf(two, three)]);
+    const addDeep = (name: string, pipelines: Statement[][]): void =>
+        void made.set(name, { ...script(join(work, `${name.replaceAll(' ', '_')}.pgbench`), '', pipelines, new Map()), url: deepUrl });
+    for (const [name, path] of reports)
+        addDeep(name, await statementsOf(0, [[['GET', path]], [['GET', path]]], deep));
+    addDeep('plain sum', [[plainSum]]);
     return { options: sessionOptions(first), script: made, list: list[0] ?? [] };
 }
 
@@ -187,6 +199,8 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
         ['timer', { stack: main, mode: 'path', path: '/api/v1/timer' }], ['get', { stack: main, mode: 'get' }],
         ['create', { stack: main, mode: 'create' }], ['startstop', { stack: main, mode: 'startstop' }],
         ['page 1', { stack: deep, mode: 'path', path: list }], ['page at depth', { stack: deep, mode: 'path', path: page }],
+        ...Array.from(reports, ([name, path]): [string, Load] => [name, { stack: deep, mode: 'path', path }]),
+        ['summary month of 5 k', { stack: main, mode: 'path', path: reports.get('summary month') ?? '' }],
     ];
     for (let round = rounds > 1 ? 0 : 1; round <= rounds; round++) {
         const length = round ? seconds : 1;
@@ -201,7 +215,7 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
             if (s)
                 await runPgbench(`pgbench ${name}`, s, options, length, theirs);
         }
-        for (const name of ['auth', 'session']) {
+        for (const name of ['auth', 'session', 'plain sum']) {
             const s = made.get(name);
             if (s)
                 await runPgbench(`pgbench ${name}`, s, options, length, theirs);
@@ -311,6 +325,10 @@ function report(limits: number, libpq: number, exported: Csv, mix: { requests: n
             `in time ${figure(first.rate / at.rate, 2)}`,
         `scale list@${main.users * main.entries}/list@${small.users * small.entries}=${figure(large.both / little.both, 2)} of CPU, ` +
             `in time ${figure(little.rate / large.rate, 2)}`,
+        `reports month/list50=${figure(of('summary month').both / first.both, 2)} of CPU, in time ${figure(first.rate / of('summary month').rate, 2)}; ` +
+            `10 years/pgbench in time ${figure(of('pgbench summary 10 years').rate / of('summary 10 years').rate, 2)}; ` +
+            `pgbench/plain sum=${figure(of('pgbench summary 10 years').postgres / of('pgbench plain sum').postgres, 2)}; ` +
+            `month of ${deep.entries}/of ${main.entries} entries=${figure(of('summary month').both / of('summary month of 5 k').both, 2)}`,
         `csv ${exported.rows} rows: ${figure(exported.seconds, 1)} s, child RSS growth ${figure(exported.grown, 1)} MiB`,
         `rss ${mix.requests} mixed requests: growth ${figure(mix.grown, 2)} MiB`,
         `auth session=${figure(of('pgbench session').postgres, 1)} key=${figure(of('pgbench auth').postgres, 1)} us of CPU in PostgreSQL, with an empty transaction around it`,

@@ -5,8 +5,9 @@ import { writeFileSync } from 'node:fs';
 
 import type { Statement } from './statements.ts';
 
-/** A script: its file, the variables that it needs (-D), and how many requests a transaction stands for. */
-export type Script = { file: string; variables: string[]; requests: number };
+/** A script: its file, the variables that it needs (-D), how many requests a transaction stands for, and its database where it is not the
+ *  run's. */
+export type Script = { file: string; variables: string[]; requests: number; url?: string };
 
 /** Values of the logged request that differ from one request to the next, and the pgbench variables that stand for them. */
 export type Varying = Map<string, string>;
@@ -55,7 +56,7 @@ export async function pgbench(run: Run, s: Script, span: Span): Promise<number> 
     const args = ['-n', '-M', 'prepared', '-c', String(run.connections), '-j', '2', '-T', String(seconds + 2), '-P', '1', '-f', s.file];
     for (const variable of [...s.variables, `year=${run.year}`])
         args.push('-D', variable);
-    const child = spawn('pgbench', [...args, run.url], { env: { ...process.env, PGOPTIONS: run.options }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('pgbench', [...args, s.url ?? run.url], { env: { ...process.env, PGOPTIONS: run.options }, stdio: ['ignore', 'ignore', 'pipe'] });
     const ended = new Promise<number | null>(resolve => child.on('close', resolve));
     const rates: number[] = [], other: string[] = [];
     for await (const line of createInterface({ input: child.stderr })) {

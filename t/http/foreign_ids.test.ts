@@ -37,6 +37,9 @@ suite('ids of others', { concurrency: 4 }, () => {
             projects: project,
             tags: (await owner.post('/tags', { name: 'mine' })).json.tag,
             'time-entries': await owner.entry(project.id, '2024-01-01T09:00:00Z', '2024-01-01T11:00:00Z'),
+            // Of another client than the timer's, whose balance moves by itself.
+            'client-targets': (await owner.post('/client-targets', { client_id: (await owner.client()).id, period: 'weekly', target_hours: 8,
+                working_days: ['mon'], start_date: '2024-01-01' })).json.client_target,
             users: (await (await newSession(owner.userId)).read('/users/me/sessions')).sessions[0],
             'api-keys': { id: await sql(`SELECT id FROM api_keys WHERE hash = sha256('${await newKey(owner.userId)}')`) },
         };
@@ -54,7 +57,7 @@ suite('ids of others', { concurrency: 4 }, () => {
     const caller = (operation: Operation): Api => (operation.sessionOnly ? strangersSession : stranger);
 
     async function call(operation: Operation, id: string, headers: Headers = {}): Promise<Answer> {
-        return caller(operation).request(operation.method, operation.path.replace('{id}', id), { body: await sampleBody(operation, own), headers });
+        return caller(operation).request(operation.method, operation.path.replace('{id}', id).replace('{correction_id}', '1'), { body: await sampleBody(operation, own), headers });
     }
 
     for (const operation of withId)
@@ -94,6 +97,7 @@ suite('ids of others', { concurrency: 4 }, () => {
             ['PATCH', `/projects/${own['project_id']}`, (client_id) => ({ client_id }), 'clients'],
             ['POST', '/time-entries', (project_id) => ({ project_id, ...times }), 'projects'],
             ['PATCH', `/time-entries/${entry.id}`, (project_id) => ({ project_id }), 'projects'],
+            ['POST', '/client-targets', (client_id) => ({ client_id, period: 'weekly', target_hours: 8, working_days: ['mon'], start_date: '2024-01-01' }), 'clients'],
             ['POST', '/timer/start', (project_id) => ({ project_id }), 'projects'],
             ['POST', '/time-entries/bulk', (project_id) => ({ ids: [entry.id], action: 'set_project', project_id }), 'projects'],
             ['POST', '/time-entries/bulk', (id) => ({ ids: [entry.id, id], action: 'delete' }), 'time-entries'],
@@ -104,6 +108,7 @@ suite('ids of others', { concurrency: 4 }, () => {
             expectAlike(theirs, await stranger.request(method, path, { body: body(9_000_000_000_000_000) }));
         }
         for (const query of [`/projects?client_id=${rows['clients']?.id}`, `/time-entries?client_id=${rows['clients']?.id}`, `/time-entries?project_id=${rows['projects']?.id}`,
+            `/client-targets?client_id=${rows['clients']?.id}`,
             `/audit-log?row_id=${rows['clients']?.id}&resource=clients`]) {
             const list = await stranger.read(query);
             assert.deepEqual(list[query.split(/[/?]/)[1]?.replace('-', '_') ?? ''], []);

@@ -16,11 +16,11 @@ export async function document(): Promise<Json> {
     return loaded;
 }
 
-/** Every operation; `path` is below /api/v1 and may hold {id}. */
+/** Every operation; `path` is below /api/v1 and may hold {id}. The stream of events is none: its answer has no end. */
 export async function operations(): Promise<Operation[]> {
     const found: Operation[] = [];
     for (const [path, methods] of Object.entries<Json>((await document()).paths))
-        for (const [method, operation] of Object.entries<Json>(methods))
+        for (const [method, operation] of Object.entries<Json>(methods).filter(([, { responses }]) => !responses['200']?.content?.['text/event-stream']))
             found.push({ id: operation.operationId, method: method.toUpperCase(), path, scope: operation['x-scope'],
                 sessionOnly: operation.security?.[0]?.session !== undefined, document: operation });
     assert.ok(found.length > 25, 'the document holds all operations');

@@ -46,7 +46,7 @@ suite('timer', { concurrency: 16 }, () => {
         assert.ok(Date.parse(timer.start_time) >= before && Date.parse(timer.start_time) <= Date.now());
         assert.deepEqual(withoutStamps(timer), {
             id: timer.id, project_id: null, project_name: null, project_color: null, client_id: null, client_name: null, client_color: null,
-            description: '', start_time: timer.start_time, break_minutes: 0, version: 1,
+            description: '', start_time: timer.start_time, break_minutes: 0, is_forgotten: false, version: 1,
         });
         await expectRunning(api, timer);
         const stopped = await api.post('/timer/stop');
@@ -67,12 +67,33 @@ suite('timer', { concurrency: 16 }, () => {
         assert.deepEqual(withoutStamps(timer), {
             id: timer.id, project_id: project.id, project_name: project.name, project_color: project.color, client_id: project.client_id,
             client_name: project.client_name, client_color: project.client_color, description: 'd',
-            start_time: start_time.replace('Z', '+00:00'), break_minutes: 0, version: 1,
+            start_time: start_time.replace('Z', '+00:00'), break_minutes: 0, is_forgotten: false, version: 1,
         });
         const problem = expectProblem(await api.post('/timer/start', { project_id: project.id }), 409, 'timer_already_running');
         assert.equal(problem.conflict_resource, 'timer');
         assert.deepEqual(problem.conflict, timer);
         await expectRunning(api, timer);
+    });
+
+    test('a timer that runs longer than timer_max_hours is flagged as forgotten, and runs on', async () => {
+        const { api, project } = await userWithProject();
+        const start_time = fromNow(-12 * 3600 - 5);
+        await api.post('/timer/start', { project_id: project.id, start_time });
+        const forgotten = async (): Promise<boolean> => {
+            const { timer } = await api.read('/timer');
+            await expectRunning(api, timer);
+            return timer.is_forgotten;
+        };
+        assert.equal(await forgotten(), true);
+        assert.equal((await api.patch('/timer', { description: 'still there' })).json.timer.is_forgotten, true);
+        for (const [timer_max_hours, expected] of [[13, false], [12, true], [null, false], [1, true]]) {
+            assert.equal((await api.patch('/users/me', { timer_max_hours })).status, 200);
+            assert.equal(await forgotten(), expected);
+        }
+        assert.equal((await api.patch('/timer', { start_time: fromNow(-3590) })).json.timer.is_forgotten, false);
+        assert.equal((await api.patch('/timer', { start_time })).json.timer.is_forgotten, true);
+        const { time_entry: entry } = (await api.post('/timer/stop')).json;
+        assert.ok(entry.duration_seconds >= 12 * 3600 + 5);
     });
 
     test('stop books the time', async () => {

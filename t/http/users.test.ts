@@ -14,14 +14,18 @@ suite('users', { concurrency: 4 }, () => {
         assert.match(user.email, /^user-\d+-\d+@example\.org$/);
         assert.deepEqual(withoutStamps(user), {
             id: api.userId, username: user.email.split('@')[0], email: user.email, time_zone: 'Europe/Berlin', locale: 'en',
-            week_start: 'monday', hour_cycle: 'h23', theme: 'system', version: 1,
+            week_start: 'monday', hour_cycle: 'h23', theme: 'system', rounding_mode: 'none', rounding_minutes: 15, rounding_per: 'entry',
+            locked_until: null, timer_max_hours: 12, break_rules: 'none', version: 1,
         });
     });
 
     test('settings change, and what the provider says does not', async () => {
         const api = await newUser();
         const before = (await api.read('/users/me')).user;
-        const given = { time_zone: 'America/New_York', locale: 'de', week_start: 'sunday', hour_cycle: 'h12', theme: 'dark' };
+        const given = {
+            time_zone: 'America/New_York', locale: 'de', week_start: 'sunday', hour_cycle: 'h12', theme: 'dark', rounding_mode: 'nearest',
+            rounding_minutes: 6, rounding_per: 'day', locked_until: '2024-02-29', timer_max_hours: null, break_rules: 'germany',
+        };
         const answer = await api.patch('/users/me', given);
         assert.equal(answer.status, 200, answer.text);
         assert.equal(answer.headers['etag'], '"2"');
@@ -37,10 +41,21 @@ suite('users', { concurrency: 4 }, () => {
         expectFaults(await api.patch('/users/me', { locale: 'fr', week_start: 'Monday', hour_cycle: 24, theme: '', time_zone: null }), {
             locale: 'not_allowed', week_start: 'not_allowed', hour_cycle: 'wrong_type', theme: 'not_allowed', time_zone: 'null',
         });
+        expectFaults(await api.patch('/users/me', { rounding_mode: 'ceil', rounding_minutes: 0, rounding_per: 'week', locked_until: '2024-02-30', timer_max_hours: 0, break_rules: 'france' }), {
+            rounding_mode: 'not_allowed', rounding_minutes: 'out_of_range', rounding_per: 'not_allowed', locked_until: 'malformed',
+            timer_max_hours: 'out_of_range', break_rules: 'not_allowed',
+        });
+        expectFaults(await api.patch('/users/me', { rounding_minutes: 61, timer_max_hours: 169, break_rules: null }), {
+            rounding_minutes: 'out_of_range', timer_max_hours: 'out_of_range', break_rules: 'null',
+        });
+        for (const [low, high] of [[1, 168], [60, 1]])
+            assert.equal((await api.patch('/users/me', { rounding_minutes: low, timer_max_hours: high })).status, 200);
+        await api.patch('/users/me', { rounding_minutes: 15, timer_max_hours: 12 });
+        const { version } = (await api.read('/users/me')).user;
         for (const time_zone of ['Mars/Olympus', 'europe/berlin', 'EST5EDT4', 'posix/Europe/Berlin', '+02'])
             expectProblem(await api.patch('/users/me', { time_zone }), 422, 'unknown_time_zone', 'time_zone');
         expectFaults(await api.patch('/users/me', { time_zone: "Europe/Berlin'; --" }), { time_zone: 'malformed' });
-        assert.equal((await api.read('/users/me')).user.version, 1);
+        assert.equal((await api.read('/users/me')).user.version, version);
     });
 
     test('the zone of the account is that of every answer', async () => {

@@ -92,6 +92,14 @@ SELECT pg_temp.refuses('user: week_start', '23514 not_allowed week_start', $$UPD
 SELECT pg_temp.refuses('user: theme', '23514 not_allowed theme', $$UPDATE users SET theme = 'pink' WHERE id = tt_user_id()$$);
 SELECT pg_temp.refuses('user: hour_cycle', '23514 not_allowed hour_cycle', $$UPDATE users SET hour_cycle = 'h24' WHERE id = tt_user_id()$$);
 SELECT pg_temp.refuses('user: locale', '23514 not_allowed locale', $$UPDATE users SET locale = 'xx' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: rounding_mode', '23514 not_allowed rounding_mode', $$UPDATE users SET rounding_mode = 'ceil' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: rounding_minutes', '23514 out_of_range rounding_minutes', $$UPDATE users SET rounding_minutes = 61 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: rounding_per', '23514 not_allowed rounding_per', $$UPDATE users SET rounding_per = 'week' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: timer_max_hours', '23514 out_of_range timer_max_hours', $$UPDATE users SET timer_max_hours = 0 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: break_rules', '23514 not_allowed break_rules', $$UPDATE users SET break_rules = 'x' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: locked_until in the future', 'TT422 in_future locked_until',
+    $$UPDATE users SET locked_until = (now() AT TIME ZONE time_zone)::date + 1 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: locked_until infinite', 'TT422 in_future locked_until', $$UPDATE users SET locked_until = 'infinity' WHERE id = tt_user_id()$$);
 
 -- ---- api keys ---------------------------------------------------------------------------------------------------------
 SELECT pg_temp.takes('api key: fifty', $$INSERT INTO api_keys (user_id, name, prefix, hash, scopes)
@@ -357,6 +365,36 @@ SELECT pg_temp.takes('idempotency: another user', $$SELECT set_config('tt.user_i
 SELECT pg_temp.gives('idempotency: has keys of his own', NULL, $$SELECT status FROM tt_idempotency_claim('key', sha256('b'))$$);
 SELECT pg_temp.takes('idempotency: a day goes by', $$UPDATE idempotency_keys SET created_at = now() - interval '24 hours' WHERE user_id = tt_user_id()$$);
 SELECT pg_temp.gives('idempotency: forgotten', NULL, $$SELECT status FROM tt_idempotency_claim('key', sha256('c'))$$);
+
+-- ---- the lock of a period ---------------------------------------------------------------------------------------------
+SELECT pg_temp.takes('lock: back to the first user', $$SELECT set_config('tt.user_id', pg_temp.a_user()::text, true)$$);
+SELECT pg_temp.takes('lock: an entry across midnight', $$SELECT pg_temp.add('lock', '2022-03-01 23:00', '2022-03-02 01:00')$$);
+SELECT pg_temp.takes('lock: locked', $$UPDATE users SET locked_until = '2022-03-01' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('lock: insert', 'TT409 period_locked start_time', $$SELECT pg_temp.add('x', '2022-02-01 09:00', '2022-02-01 10:00')$$);
+SELECT pg_temp.refuses('lock: update', 'TT409 period_locked start_time', $$UPDATE time_entries SET description = 'x' WHERE id = pg_temp.entry('lock')$$);
+SELECT pg_temp.refuses('lock: moved out', 'TT409 period_locked start_time',
+    $$UPDATE time_entries SET start_time = '2022-03-02 00:00' WHERE id = pg_temp.entry('lock')$$);
+SELECT pg_temp.refuses('lock: delete', 'TT409 period_locked start_time', $$DELETE FROM time_entries WHERE id = pg_temp.entry('lock')$$);
+SELECT pg_temp.takes('lock: nothing changed', $$UPDATE time_entries SET description = description WHERE id = pg_temp.entry('lock')$$);
+SELECT pg_temp.takes('lock: the day after', $$SELECT pg_temp.add('after', '2022-03-02 01:00', '2022-03-02 02:00')$$);
+SELECT pg_temp.refuses('lock: moved in', 'TT409 period_locked start_time',
+    $$UPDATE time_entries SET start_time = '2022-02-01 01:00', end_time = '2022-02-01 02:00' WHERE id = pg_temp.entry('after')$$);
+SELECT pg_temp.takes('lock: unlocked', $$UPDATE users SET locked_until = NULL WHERE id = tt_user_id()$$);
+SELECT pg_temp.takes('lock: delete again', $$DELETE FROM time_entries WHERE id = pg_temp.entry('lock')$$);
+SELECT pg_temp.takes('lock: on to the second user', $$SELECT set_config('tt.user_id', pg_temp.b_user()::text, true)$$);
+
+-- ---- days -------------------------------------------------------------------------------------------------------------
+SELECT pg_temp.gives('day: begins at the first of two midnights', '2024-11-03 05:00:00+01', $$SELECT tt_day_start('2024-11-03', 'America/Havana')$$);
+SELECT pg_temp.gives('day: begins at one where midnight is left out', '2018-11-04 04:00:00+01', $$SELECT tt_day_start('2018-11-04', 'America/Sao_Paulo')$$);
+SELECT pg_temp.gives('day: one that is left out is empty', '00:00:00',
+    $$SELECT tt_day_start('2011-12-31', 'Pacific/Apia') - tt_day_start('2011-12-30', 'Pacific/Apia')$$);
+SELECT pg_temp.gives('day: a minute of tomorrow before today comes back', '2006-10-29 04:30:00+01', $$SELECT tt_day_start('2006-10-29', 'America/St_Johns')$$);
+SELECT pg_temp.gives('week: begins on its day', '2026-11-23 2026-11-22 2026-11-21',
+    $$SELECT string_agg(tt_week_start('2026-11-24', w)::text, ' ') FROM unnest('{monday,sunday,saturday}'::text[]) w$$);
+SELECT pg_temp.gives('net: cut at midnight, its break with it', '4893', $$SELECT tt_net_until('2024-11-02 22:30:07-04', '2024-11-03 02:00-05', 14693,
+    tt_day_start('2024-11-03', 'America/Havana'))$$);
+SELECT pg_temp.gives('breaks: the limits', '0 1800 2700 0', $$SELECT string_agg(coalesce(tt_break_hints('germany', w, r) -> 0 ->> 'missing_seconds', '0'), ' ' ORDER BY w)
+    FROM (VALUES (21600, 0), (32400, 0), (32401, 0), (32402, 2700)) v (w, r)$$);
 
 -- ---- the rest ---------------------------------------------------------------------------------------------------------
 SELECT pg_temp.gives('entry: another user''s spans do not matter', '1', $$WITH e AS (INSERT INTO time_entries (user_id, project_id, start_time, end_time)

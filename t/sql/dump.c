@@ -118,6 +118,16 @@ static void print_list(printer *p)
     print_sorts(p);
 }
 
+/* How the answer is read: "row", or "row from others" where it is a row of another resource. */
+static void print_answer(printer *p, const tt_op *op, tt_kind kind)
+{
+    const char *name = kind == TT_SQL_ROW ? "row" : "back";
+
+    if (op->answers)
+        name = apr_pstrcat(p->pool, name, " from ", op->answers->name, NULL);
+    print(p, name, tt_shape_of(op->answers ? op->answers : p->resource, kind));
+}
+
 /* With the arguments that must be given, and with all. */
 static void print_call(printer *p, const tt_op *op)
 {
@@ -131,9 +141,11 @@ static void print_call(printer *p, const tt_op *op)
     for (int i = 0; i < op->nargs; i++)
         shape.set |= (uint64_t)1 << i;
     print(p, apr_pstrcat(p->pool, "call ", op->name, ", every argument", NULL), shape);
-    if (op->result == TT_RESULT_ROW || op->result == TT_RESULT_ROWS)
-        print(p, op->answers ? apr_psprintf(p->pool, "back from %s", op->answers->name) : "back",
-              tt_shape_of(op->answers ? op->answers : p->resource, TT_SQL_BACK));
+    shape.csv = true;
+    if (op->csv)
+        print(p, apr_pstrcat(p->pool, "call ", op->name, ", CSV", NULL), shape);
+    if (op->verb == TT_CALL && (op->result == TT_RESULT_ROW || op->result == TT_RESULT_ROWS))
+        print_answer(p, op, TT_SQL_BACK);
 }
 
 static void print_change(printer *p, tt_kind kind, const char *name, unsigned flag)
@@ -152,20 +164,22 @@ static void print_operation(printer *p, const tt_op *op)
 {
     switch (op->verb) {
     case TT_LIST: print_list(p); break;
-    case TT_GET: print(p, "row", tt_shape_of(p->resource, TT_SQL_ROW)); break;
+    case TT_GET: print_answer(p, op, TT_SQL_ROW); break;
     case TT_INSERT:
         print_change(p, TT_SQL_INSERT, "insert", TT_CREATE);
-        print(p, "back", tt_shape_of(p->resource, TT_SQL_BACK));
+        print_answer(p, op, TT_SQL_BACK);
         break;
     case TT_MODIFY:
         print(p, "expect", tt_shape_of(p->resource, TT_SQL_EXPECT));
         print_change(p, TT_SQL_UPDATE, "update", TT_UPDATE);
+        print_answer(p, op, TT_SQL_ROW);
         break;
     case TT_REMOVE:
         print(p, "expect", tt_shape_of(p->resource, TT_SQL_EXPECT));
         print_change(p, TT_SQL_DELETE, "delete", 0);
         break;
-    case TT_CALL: print_call(p, op); break;
+    case TT_CALL:
+    case TT_REPORT: print_call(p, op); break;
     case TT_RUN: break;
     }
 }

@@ -57,7 +57,9 @@ START_TEST(resources)
         ck_assert_msg(is_name((*r)->name) && is_name((*r)->one), "%s", (*r)->name);
         ck_assert_ptr_eq(tt_resource_find((*r)->name), *r);
         ck_assert_msg((*r)->path && *(*r)->path != '/' && (*r)->path[strlen((*r)->path) - 1] != '/', "%s", (*r)->name);
-        ck_assert_msg((*r)->doc && *(*r)->doc && (*r)->nops > 0, "%s", (*r)->name);
+        ck_assert_msg((*r)->doc && *(*r)->doc, "%s", (*r)->name);
+        /* What has no operations of its own is what those of another answer with. */
+        ck_assert_msg((*r)->nops > 0 || (*r)->view, "%s", (*r)->name);
         ck_assert_msg(!(*r)->missing_code == !(*r)->missing_detail, "%s", (*r)->name);
         if (!(*r)->view)
             continue;
@@ -92,17 +94,20 @@ static void check_scope(const tt_resource *r, const tt_op *op)
     ck_assert_msg(colon, "%s %s has no scope", r->name, op->name);
     ck_assert_msg(!strncmp(op->scope, tt_op_writes(op) ? "write:" : "read:", (size_t)(colon + 1 - op->scope)),
                   "%s %s: %s", r->name, op->name, op->scope);
-    ck_assert_msg(tt_resource_find(colon + 1) != NULL, "%s %s: %s", r->name, op->name, op->scope);
+    ck_assert_msg(is_name(colon + 1), "%s %s: %s", r->name, op->name, op->scope);
 }
 
 static void check_operation(const tt_resource *r, const tt_op *op)
 {
     check_scope(r, op);
     ck_assert_msg(is_name(op->name) && op->doc && *op->doc, "%s %s", r->name, op->name);
-    ck_assert_msg((op->verb == TT_CALL) == (op->sql != NULL), "%s %s", r->name, op->name);
+    ck_assert_msg((op->verb == TT_CALL || op->verb == TT_REPORT) == (op->sql != NULL), "%s %s", r->name, op->name);
     ck_assert_msg((op->verb == TT_RUN) == (op->run != NULL), "%s %s", r->name, op->name);
-    ck_assert_msg(op->verb == TT_CALL || (!op->args && !op->answers), "%s %s", r->name, op->name);
-    ck_assert_msg(op->verb == TT_RUN || r->view, "%s %s", r->name, op->name);
+    ck_assert_msg(op->verb == TT_CALL || op->verb == TT_REPORT || !op->args, "%s %s", r->name, op->name);
+    ck_assert_msg(op->verb == TT_REPORT || !op->csv, "%s %s", r->name, op->name);
+    ck_assert_msg(op->verb != TT_LIST || !op->answers, "%s %s", r->name, op->name);
+    ck_assert_msg(!op->answers || tt_resource_find(op->answers->name) == op->answers, "%s %s", r->name, op->name);
+    ck_assert_msg(op->verb == TT_RUN || op->verb == TT_REPORT || r->view, "%s %s", r->name, op->name);
     ck_assert_msg(!r->singleton || !strstr(tt_op_path(r, op), "{id}"), "%s %s", r->name, op->name);
     ck_assert_int_le(op->nargs, TT_MAX_FIELDS);
     check_unique(r->name, op->args, op->nargs);

@@ -64,7 +64,7 @@ START_TEST(values_are_parameters_in_order_of_declaration)
     s.search = true;
     s.after = true;
     ck_assert_ptr_nonnull(
-        strstr(sql(s), " AND project_id = $1 AND billable = $2 AND start_time < ($3::date + 1)::timestamptz AND "
+        strstr(sql(s), " AND project_id = $1 AND billable = $2 AND start_time < tt_day_start($3::date + 1) AND "
                        "(description ILIKE $4) AND (start_time, id) < ($5, $6) "
                        "ORDER BY start_time DESC, id DESC LIMIT $7"));
     s.offset = true;
@@ -78,8 +78,8 @@ START_TEST(a_predicate_binds_its_value_once)
     tt_shape s = list_of("time_entries", "-start_time");
 
     s.set = bit("time_entries", "start_date");
-    ck_assert_ptr_nonnull(strstr(sql(s), "end_time > $1::date"));
-    ck_assert_ptr_nonnull(strstr(sql(s), "start_time > $1::date"));
+    ck_assert_ptr_nonnull(strstr(sql(s), "end_time > tt_day_start($1::date"));
+    ck_assert_ptr_nonnull(strstr(sql(s), "start_time > tt_day_start($1::date"));
     ck_assert_ptr_nonnull(strstr(sql(s), " LIMIT $2"));
 }
 END_TEST

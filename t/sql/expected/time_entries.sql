@@ -82,25 +82,25 @@ SELECT id, project_id, project_name, project_color, client_id, client_name, clie
 -- list, filter start_date
 SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, start_time, end_time, break_minutes, duration_seconds, description, billable, tags, created_at, updated_at, version
     FROM v_time_entries
-    WHERE user_id = tt_user_id() AND end_time > $1::date::timestamptz AND start_time > $1::date::timestamptz - interval '7 days'
+    WHERE user_id = tt_user_id() AND end_time > tt_day_start($1::date) AND start_time > tt_day_start($1::date) - interval '168 hours'
     ORDER BY start_time DESC, id DESC LIMIT $2;
 
 -- list, filter start_date, cursor
 SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, start_time, end_time, break_minutes, duration_seconds, description, billable, tags, created_at, updated_at, version
     FROM v_time_entries
-    WHERE user_id = tt_user_id() AND end_time > $1::date::timestamptz AND start_time > $1::date::timestamptz - interval '7 days' AND (start_time, id) < ($2, $3)
+    WHERE user_id = tt_user_id() AND end_time > tt_day_start($1::date) AND start_time > tt_day_start($1::date) - interval '168 hours' AND (start_time, id) < ($2, $3)
     ORDER BY start_time DESC, id DESC LIMIT $4;
 
 -- list, filter end_date
 SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, start_time, end_time, break_minutes, duration_seconds, description, billable, tags, created_at, updated_at, version
     FROM v_time_entries
-    WHERE user_id = tt_user_id() AND start_time < ($1::date + 1)::timestamptz
+    WHERE user_id = tt_user_id() AND start_time < tt_day_start($1::date + 1)
     ORDER BY start_time DESC, id DESC LIMIT $2;
 
 -- list, filter end_date, cursor
 SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, start_time, end_time, break_minutes, duration_seconds, description, billable, tags, created_at, updated_at, version
     FROM v_time_entries
-    WHERE user_id = tt_user_id() AND start_time < ($1::date + 1)::timestamptz AND (start_time, id) < ($2, $3)
+    WHERE user_id = tt_user_id() AND start_time < tt_day_start($1::date + 1) AND (start_time, id) < ($2, $3)
     ORDER BY start_time DESC, id DESC LIMIT $4;
 
 -- list, q
@@ -120,7 +120,7 @@ SELECT id, project_id, project_name, project_color, client_id, client_name, clie
     FROM v_time_entries
     WHERE user_id = tt_user_id() AND project_id = $1 AND project_id IN (SELECT id
     FROM projects
-    WHERE user_id = tt_user_id() AND client_id = $2) AND billable = $3 AND tag_names @> ARRAY[$4::text] AND end_time > $5::date::timestamptz AND start_time > $5::date::timestamptz - interval '7 days' AND start_time < ($6::date + 1)::timestamptz AND (description ILIKE $7)
+    WHERE user_id = tt_user_id() AND client_id = $2) AND billable = $3 AND tag_names @> ARRAY[$4::text] AND end_time > tt_day_start($5::date) AND start_time > tt_day_start($5::date) - interval '168 hours' AND start_time < tt_day_start($6::date + 1) AND (description ILIKE $7)
     ORDER BY start_time DESC, id DESC LIMIT $8;
 
 -- list, every filter, cursor
@@ -128,7 +128,7 @@ SELECT id, project_id, project_name, project_color, client_id, client_name, clie
     FROM v_time_entries
     WHERE user_id = tt_user_id() AND project_id = $1 AND project_id IN (SELECT id
     FROM projects
-    WHERE user_id = tt_user_id() AND client_id = $2) AND billable = $3 AND tag_names @> ARRAY[$4::text] AND end_time > $5::date::timestamptz AND start_time > $5::date::timestamptz - interval '7 days' AND start_time < ($6::date + 1)::timestamptz AND (description ILIKE $7) AND (start_time, id) < ($8, $9)
+    WHERE user_id = tt_user_id() AND client_id = $2) AND billable = $3 AND tag_names @> ARRAY[$4::text] AND end_time > tt_day_start($5::date) AND start_time > tt_day_start($5::date) - interval '168 hours' AND start_time < tt_day_start($6::date + 1) AND (description ILIKE $7) AND (start_time, id) < ($8, $9)
     ORDER BY start_time DESC, id DESC LIMIT $10;
 
 -- count, every filter
@@ -136,7 +136,7 @@ SELECT count(*)
     FROM v_time_entries
     WHERE user_id = tt_user_id() AND project_id = $1 AND project_id IN (SELECT id
     FROM projects
-    WHERE user_id = tt_user_id() AND client_id = $2) AND billable = $3 AND tag_names @> ARRAY[$4::text] AND end_time > $5::date::timestamptz AND start_time > $5::date::timestamptz - interval '7 days' AND start_time < ($6::date + 1)::timestamptz AND (description ILIKE $7);
+    WHERE user_id = tt_user_id() AND client_id = $2) AND billable = $3 AND tag_names @> ARRAY[$4::text] AND end_time > tt_day_start($5::date) AND start_time > tt_day_start($5::date) - interval '168 hours' AND start_time < tt_day_start($6::date + 1) AND (description ILIKE $7);
 
 -- list, sort id
 SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, start_time, end_time, break_minutes, duration_seconds, description, billable, tags, created_at, updated_at, version

@@ -1,5 +1,5 @@
 -- row
-SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, description, start_time, break_minutes, created_at, updated_at, version
+SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, description, start_time, break_minutes, is_forgotten, created_at, updated_at, version
     FROM v_timers
     WHERE user_id = tt_user_id();
 
@@ -20,7 +20,7 @@ SELECT set_config('tt.row_id', timer_start()::text, true);
 SELECT set_config('tt.row_id', timer_start(project_id => $1, description => $2, start_time => $3)::text, true);
 
 -- back
-SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, description, start_time, break_minutes, created_at, updated_at, version
+SELECT id, project_id, project_name, project_color, client_id, client_name, client_color, description, start_time, break_minutes, is_forgotten, created_at, updated_at, version
     FROM v_timers
     WHERE user_id = tt_user_id() AND id = ANY(tt_row_ids())
     ORDER BY id;
