@@ -13,10 +13,12 @@
 #include "http/auth.h"
 #include "http/call.h"
 #include "http/database.h"
+#include "http/events.h"
 #include "http/mcp.h"
 #include "http/public.h"
 #include "http/request_id.h"
 #include "http/site.h"
+#include "http/stream.h"
 #include "log.h"
 #include "mcp/mcp.h"
 #include "schema_version.h"
@@ -76,6 +78,8 @@ static int handle(request_rec *r)
     if (!is_ours(r))
         return DECLINED;
     path = own_path(r);
+    if (tt_events_claims(path))
+        return tt_events_handle(r, conf);
     if (tt_mcp_claims(path))
         return tt_mcp_handle(r, conf);
     return tt_auth_claims(path) ? tt_auth_handle(r, conf, path) : tt_call_handle(r, conf, path);
@@ -151,6 +155,8 @@ static void child_init(apr_pool_t *p, server_rec *first)
         tt_conf *conf = tt_conf_of(s);
         const tt_error *e = conf->site ? tt_dbd_attach(p, s, conf) : NULL;
 
+        if (conf->site && !e)
+            e = tt_streams_attach(p, s, conf);
         if (e) {
             ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TTLOGNO(1004) "%s", e->cause);
             conf->site = NULL; /* off in this child rather than without a database */
@@ -168,6 +174,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_translate_name(translate_name, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_type_checker(type_checker, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    tt_streams_register();
     ap_hook_handler(handle, NULL, NULL, APR_HOOK_FIRST);
 }
 

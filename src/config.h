@@ -8,6 +8,8 @@
 #include "api/call.h"
 #include "auth/exchange.h"
 #include "auth/rate.h"
+#include "stream/slots.h"
+#include "stream/stream.h"
 
 /* Directive, field, kind, default, least, most, help.  This list alone makes the struct, its creation, its merge, the
  * command table and, checked by a lint, the reference in conf/timetracker.conf and README.md. */
@@ -58,7 +60,9 @@
       "further origins whose pages may call MCP, separated by blanks")                                                 \
     X("TimetrackerRateMcp", rate_mcp, INT, 600, 0, 1000000, "MCP calls a minute")                                      \
     X("TimetrackerRatePro", rate_pro, INT, 5, 1, 1000, "how many times as much for users of the tier pro")             \
-    X("TimetrackerRateEnterprise", rate_enterprise, INT, 25, 1, 1000, "the same for users of the tier enterprise")
+    X("TimetrackerRateEnterprise", rate_enterprise, INT, 25, 1, 1000, "the same for users of the tier enterprise")     \
+    X("TimetrackerStreams", streams_max, INT, 1000, 0, 100000, "streams of events open at once; 0 = off")              \
+    X("TimetrackerStreamsPerUser", streams_per_user, INT, 10, 1, 1000, "the same of one user")
 
 #define TT_TYPE_URL    const char *
 #define TT_TYPE_TEXT   const char *
@@ -74,6 +78,8 @@ typedef struct tt_conf {
     tt_site *site; /* made at start from the above; NULL where the module is off */
     tt_relying_party *relying_party;
     tt_rates rates;
+    tt_slots *slots;               /* how many streams are open, of all children */
+    tt_streams *streams;           /* those of this child */
     const struct tt_mcp_site *mcp; /* NULL where it is off */
 } tt_conf;
 

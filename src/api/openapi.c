@@ -204,6 +204,31 @@ static void put_path(tt_buf *b, const tt_resource *r, const tt_op *first)
     tt_buf_putc(b, '}');
 }
 
+/* The one path that is no operation (http/events.c). */
+static void put_events(tt_buf *b)
+{
+    tt_json_key(b, "/events");
+    tt_buf_puts(b, "{\"get\":{\"operationId\":\"events_stream\",\"tags\":[\"events\"],"
+                   "\"summary\":\"Changes of the caller's rows as they happen\"");
+    tt_json_member(
+        b, "description",
+        "Server-Sent Events. An event 'change' tells of one change; an event 'reset' that some were lost, so "
+        "that all must be read anew. The stream ends now and then: come again with the id of the last event, "
+        "and nothing is missed. A key learns of what its scopes let it read.");
+    tt_buf_puts(b, ",\"parameters\":[{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":"
+                   "\"id of the last event that was seen\",\"schema\":{\"type\":\"string\"}},"
+                   "{\"name\":\"last_event_id\",\"in\":\"query\",\"description\":"
+                   "\"the same, where a header cannot be set\",\"schema\":{\"type\":\"string\"}}],"
+                   "\"responses\":{\"200\":{\"description\":\"the stream\",\"content\":{\"text/event-stream\":{"
+                   "\"schema\":{\"type\":\"string\"}");
+    tt_json_member(b, "example",
+                   "id: 738-3\nevent: change\ndata: {\"resource\":\"clients\",\"id\":7,\"version\":1,"
+                   "\"action\":\"insert\",\"at\":\"2026-01-01T09:00:00Z\",\"actor\":\"key:1\","
+                   "\"actor_name\":\"laptop\",\"via\":\"rest\"}\n\n");
+    tt_buf_puts(b, "}}},\"4XX\":{\"$ref\":\"#/components/responses/problem\"},"
+                   "\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}}}");
+}
+
 static void put_tags(tt_buf *b)
 {
     tt_buf_puts(b, "\"tags\":[");
@@ -213,7 +238,7 @@ static void put_tags(tt_buf *b)
         tt_json_member(b, "description", (*r)->doc);
         tt_buf_putc(b, '}');
     }
-    tt_buf_puts(b, "],");
+    tt_buf_puts(b, ",{\"name\":\"events\",\"description\":\"What changes, as it happens\"}],");
 }
 
 void tt_openapi_make(apr_pool_t *p, tt_site *site)
@@ -235,6 +260,7 @@ void tt_openapi_make(apr_pool_t *p, tt_site *site)
     for (const tt_resource *const *r = tt_resources; *r; r++)
         for (const tt_op *op = (*r)->ops; op < (*r)->ops + (*r)->nops; op++)
             put_path(&b, *r, op);
+    put_events(&b);
     tt_buf_puts(&b, "},");
     tt_schema_components(&b, site);
     tt_buf_putc(&b, '}');

@@ -24,7 +24,7 @@ static const tt_error *make(apr_pool_t *p, size_t size, void **memory)
     return NULL;
 }
 
-const tt_error *tt_shared_make(apr_pool_t *p, tt_shared *out)
+const tt_error *tt_shared_make(apr_pool_t *p, int streams, tt_shared *out)
 {
     void *memory = NULL;
 
@@ -36,5 +36,7 @@ const tt_error *tt_shared_make(apr_pool_t *p, tt_shared *out)
     out->usage = tt_usage_at(memory, KEYS_IN_USE);
     TT_TRY(make(p, tt_provider_cache_size(), &memory));
     out->provider_cache = tt_provider_cache_at(memory);
+    TT_TRY(make(p, tt_slots_size(streams), &memory));
+    out->slots = tt_slots_at(memory, streams);
     return NULL;
 }

@@ -56,11 +56,12 @@ const tt_error *tt_site_share(apr_pool_t *p, tt_conf *conf)
 {
     tt_shared shared;
 
-    TT_TRY(tt_shared_make(p, &shared));
+    TT_TRY(tt_shared_make(p, conf->streams_max, &shared));
     conf->rates = (tt_rates){ .limits = shared.limits,
                               .per_minute = { conf->rate_auth, conf->rate_read, conf->rate_write, conf->rate_mcp },
                               .pro = conf->rate_pro,
                               .enterprise = conf->rate_enterprise };
+    conf->slots = shared.slots;
     conf->site->usage = shared.usage;
     conf->relying_party->provider.cache = shared.provider_cache;
     return NULL;

@@ -19,6 +19,8 @@
     X(decimal)                                                                                                         \
     X(error)                                                                                                           \
     X(etag)                                                                                                            \
+    X(event)                                                                                                           \
+    X(feed)                                                                                                            \
     X(fetch)                                                                                                           \
     X(format)                                                                                                          \
     X(json_random)                                                                                                     \
@@ -29,6 +31,7 @@
     X(limit)                                                                                                           \
     X(message)                                                                                                         \
     X(page)                                                                                                            \
+    X(position)                                                                                                        \
     X(problem_json)                                                                                                    \
     X(provider)                                                                                                        \
     X(provider_cache)                                                                                                  \
@@ -38,6 +41,7 @@
     X(rows)                                                                                                            \
     X(seal)                                                                                                            \
     X(secret)                                                                                                          \
+    X(slots)                                                                                                           \
     X(spool)                                                                                                           \
     X(sqlstate)                                                                                                        \
     X(statement)                                                                                                       \
