@@ -1,5 +1,5 @@
 # The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
-PASSES      := lint analyze unit fuzz sql time ctl http hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
+PASSES      := lint analyze unit fuzz sql time ctl http mcp stream hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -56,13 +56,9 @@ check-http: all ## the HTTP tests over a private stack (event MPM)
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/http
 
-check-ctl: all ## ttctl against databases of its own
+check-mcp: all ## MCP over the wire, by its official clients and by its conformance suite
 	@t/deps run npm
-	@t/with-stack --build $(BUILD) -- t/node-test t/ctl
-
-check-http: all ## the HTTP tests over a private stack (event MPM)
-	@t/deps run npm
-	@t/with-stack --build $(BUILD) -- t/node-test t/http
+	@t/with-stack --build $(BUILD) -- t/node-test t/mcp
 
 check-browser: all ## what a person does with Chromium
 	@t/deps run check npm
@@ -75,6 +71,10 @@ check-hostile: all ## sign-in against a hostile OpenID Provider, browsers and ca
 check-faults: all ## what breaks meanwhile: processes killed, connections cut or busy, a full disk, requests that lie
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/faults
+
+check-stream: all ## live events: nothing is missing, nothing is told twice, nobody learns of others
+	@t/deps run npm
+	@t/with-stack --provider none --build $(BUILD) -- t/node-test t/stream
 
 check-prefork: all ## the HTTP tests under the prefork MPM
 	@t/deps run npm
@@ -95,14 +95,15 @@ check-clang: ## build everything with clang
 check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan
 	@t/deps run check npm
 	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
-	@t/with-stack --asan --build build/asan -- t/node-test t/http t/hostile
+	@t/with-stack --asan --build build/asan -- t/node-test t/http t/hostile t/stream
 
 # setarch: with all of its bits of randomness the kernel maps where ThreadSanitizer of gcc 12 expects nothing.
-check-threads: all ## the pool of connections and the request ids under ThreadSanitizer
+check-threads: all ## the pool of connections, the streams and what processes share under ThreadSanitizer
 	@t/deps run
-	@+$(MAKE) --no-print-directory SAN= COV= BUILD=build/tsan CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread build/tsan/threads
+	@+$(MAKE) --no-print-directory SAN= COV= BUILD=build/tsan CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread build/tsan/threads \
+	    build/tsan/stream-threads
 	@t/with-stack --provider none --build $(BUILD) -- env TSAN_OPTIONS=halt_on_error=0:exitcode=66 \
-	    $$(setarch -R true 2>/dev/null && echo setarch -R) build/tsan/threads
+	    $$(setarch -R true 2>/dev/null && echo setarch -R) sh -c 'build/tsan/threads && build/tsan/stream-threads'
 
 VALGRIND := valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under valgrind
@@ -123,6 +124,9 @@ $(BUILD)/fuzz/%: $(OBJ)/t/fuzz/%.o $(OBJ)/t/fuzz/replay.o $(BUILD)/libtt.a
 	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
 
 $(BUILD)/threads: $(OBJ)/t/threads.o $(OBJ)/src/http/request_id.o $(BUILD)/libtt.a
+	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
+
+$(BUILD)/stream-threads: $(OBJ)/t/stream_threads.o $(BUILD)/libtt.a
 	$(Q)$(CC) -o $@ $^ $(TT_LDFLAGS) $(LIBS)
 
 ANALYZED := $(LIB_SRC) $(MODULE_SRC) $(CTL_SRC)

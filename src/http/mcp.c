@@ -7,11 +7,13 @@
 #include "auth/rate.h"
 #include "base/clock.h"
 #include "http/body.h"
+#include "http/events.h"
 #include "http/headers.h"
 #include "http/request_id.h"
 #include "http/settle.h"
+#include "http/stream.h"
 #include "log.h"
-#include "mcp/mcp.h"
+#include "mcp/listen.h"
 
 APLOG_USE_MODULE(timetracker);
 
@@ -21,6 +23,7 @@ APLOG_USE_MODULE(timetracker);
 
 /* One request on its way. */
 typedef struct {
+    const tt_conf *conf;
     tt_mcp mcp;
     tt_caller caller;
     tt_allowance allowance;
@@ -52,12 +55,36 @@ static const tt_error *fill(request_rec *r, tt_mcp *x)
     return tt_credential_read(r->pool, authorization, api_key, NULL, &x->in.credential);
 }
 
-static const tt_error *prepare(request_rec *r, const tt_conf *conf, passage *pass)
+static const tt_error *take_call(passage *pass)
+{
+    return tt_rate_take(pass->mcp.pool, &pass->conf->rates, &pass->caller, tt_clock_ms(), &pass->allowance);
+}
+
+static const tt_error *charge(void *context)
+{
+    return take_call(context);
+}
+
+static const tt_error *prepare(request_rec *r, passage *pass)
 {
     TT_TRY(fill(r, &pass->mcp));
     pass->caller = (tt_caller){ TT_RATE_MCP, &pass->mcp.in.credential, r->useragent_ip, { 0 } };
-    TT_TRY(tt_rate_take(r->pool, &conf->rates, &pass->caller, tt_clock_ms(), &pass->allowance));
-    return tt_body_read(r, (apr_size_t)conf->body_limit, &pass->mcp.in.body, &pass->mcp.in.body_n);
+    pass->mcp.charge = charge;
+    pass->mcp.charge_context = pass;
+    return take_call(pass);
+}
+
+/* The body is read only for a caller who shows a key. */
+static const tt_error *answer(request_rec *r, passage *pass)
+{
+    tt_mcp *x = &pass->mcp;
+
+    TT_TRY(prepare(r, pass));
+    if (!tt_mcp_begin(x))
+        return NULL;
+    TT_TRY(tt_body_read(r, (apr_size_t)pass->conf->body_limit, &x->in.body, &x->in.body_n));
+    tt_mcp_answer(x);
+    return NULL;
 }
 
 /* What stands in the way before there is a message. */
@@ -127,28 +154,89 @@ static int send_answer(request_rec *r, const tt_mcp *x)
     return AP_FILTER_ERROR;
 }
 
-int tt_mcp_handle(request_rec *r, const tt_conf *conf)
+static void settle(request_rec *r, const passage *pass, int status)
 {
-    passage pass = { .mcp = { .mcp = conf->mcp } };
-    tt_mcp *x = &pass.mcp;
-    const tt_error *e = prepare(r, conf, &pass);
-    int status;
+    const tt_mcp *x = &pass->mcp;
 
-    if (e)
-        refuse(x, e);
-    else
-        tt_mcp_answer(x);
-    if (x->user_id)
-        r->user = apr_pstrdup(r->pool, x->user_id);
-    log_outcome(r, x);
-    set_headers(r, conf, &pass);
-    status = send_answer(r, x);
-    tt_settle(r, conf,
-              &(tt_settlement){ .caller = pass.caller,
-                                .status = x->status,
+    tt_settle(r, pass->conf,
+              &(tt_settlement){ .caller = pass->caller,
+                                .status = status,
                                 .user_id = x->user_id,
                                 .credential_id = x->credential_id,
                                 .tier = x->tier,
                                 .request_id = x->in.request_id });
+}
+
+/* Opens the stream that is wanted; an error where there can be none. */
+static const tt_error *open_stream(request_rec *r, const passage *pass, apr_pool_t *scratch, tt_opening *o,
+                                   tt_ticket **ticket)
+{
+    *o = (tt_opening){ .credential = &pass->mcp.in.credential,
+                       .client_ip = r->useragent_ip,
+                       .accepted = tt_events_scopes(scratch),
+                       .timeout_ms = pass->conf->query_timeout_ms };
+    TT_TRY(tt_opening_read(pass->conf->site->db, scratch, o));
+    return tt_stream_admit(r, pass->conf, o->user_id, ticket);
+}
+
+/* X is answered with E, which lives in a pool that ends before the answer is logged. */
+static void answer_no_stream(tt_mcp *x, const tt_error *e)
+{
+    tt_mcp_no_stream(x, e);
+    x->refused = NULL;
+    x->cause = x->cause ? apr_pstrdup(x->pool, x->cause) : NULL;
+}
+
+/* Serves the stream that is wanted; false where there can be none, and X is answered.  The credential and the
+ * subscription live in the request's pool. */
+static bool serve_stream(request_rec *r, passage *pass, int *status)
+{
+    tt_mcp *x = &pass->mcp;
+    tt_broadcast b = { .kind = &tt_subscription_kind, .context = x->listens };
+    apr_pool_t *scratch;
+    tt_opening opening;
+    tt_ticket *ticket;
+    const tt_error *e;
+    tt_buf first;
+
+    apr_pool_create(&scratch, NULL);
+    e = open_stream(r, pass, scratch, &opening, &ticket);
+    if (e) {
+        answer_no_stream(x, e);
+    } else {
+        set_headers(r, pass->conf, pass);
+        tt_header(r, "Cache-Control", "no-store, no-cache");
+        settle(r, pass, 200);
+        tt_buf_init(&first, scratch, 512, 1 << 16);
+        tt_subscription_begin(x->listens, &first);
+        b.opening = &opening;
+        b.first = first.at;
+        b.first_n = first.n;
+        *status = tt_stream_serve(ticket, &b);
+    }
+    apr_pool_destroy(scratch);
+    return !e;
+}
+
+int tt_mcp_handle(request_rec *r, const tt_conf *conf)
+{
+    passage *pass = apr_pcalloc(r->pool, sizeof *pass); /* a stream needs its credential for as long as it is open */
+    tt_mcp *x = &pass->mcp;
+    const tt_error *e;
+    int status;
+
+    pass->conf = conf;
+    x->mcp = conf->mcp;
+    e = answer(r, pass);
+    if (e)
+        refuse(x, e);
+    if (x->user_id)
+        r->user = apr_pstrdup(r->pool, x->user_id);
+    if (x->listens && serve_stream(r, pass, &status))
+        return status;
+    log_outcome(r, x);
+    set_headers(r, conf, pass);
+    status = send_answer(r, x);
+    settle(r, pass, x->status);
     return status;
 }

@@ -49,7 +49,7 @@ void tt_site_make(apr_pool_t *p, tt_conf *conf)
 {
     conf->site = site_of(p, conf);
     conf->relying_party = relying_party_of(p, conf);
-    conf->mcp = conf->mcp_on ? tt_mcp_make(p, conf->site, conf->mcp_origins) : NULL;
+    conf->mcp = conf->mcp_on ? tt_mcp_make(p, conf->site, conf->mcp_origins, conf->streams_max > 0) : NULL;
 }
 
 const tt_error *tt_site_share(apr_pool_t *p, tt_conf *conf)

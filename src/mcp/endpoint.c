@@ -1,6 +1,8 @@
 /* endpoint.c -- see mcp.h: from an HTTP request to the messages in it, and back. */
+#include "base/accept.h"
 #include "base/json_write.h"
 #include "mcp/exchange.h"
+#include "mcp/listen.h"
 #include "mcp/tools.h"
 
 #define BATCHES "2025-03-26" /* the only revision with them */
@@ -12,13 +14,14 @@ bool tt_mcp_claims(const char *path)
     return !strcmp(path, "/mcp");
 }
 
-const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins)
+const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins, bool streams)
 {
     tt_mcp_site *mcp = apr_pcalloc(p, sizeof *mcp);
 
     mcp->site = site;
     mcp->origins = origins ? origins : "";
     mcp->tools = tt_tools_make(p, &mcp->ntools);
+    mcp->streams = streams;
     return mcp;
 }
 
@@ -115,6 +118,8 @@ static void answer_single(tt_mcp *x, const tt_message *m)
     }
     tt_buf_init(&out, x->pool, 8192, ANSWER_MAX);
     x->status = answer_request(x, m, &out);
+    if (x->listens)
+        return;
     x->type = "application/json";
     x->body = tt_buf_text(&out);
 }
@@ -131,6 +136,7 @@ static bool batch_is_allowed(const tt_mcp *x, const tt_messages *all)
 
 static void answer_batch(tt_mcp *x, const tt_messages *all)
 {
+    const tt_error *limited;
     tt_buf out;
 
     if (!batch_is_allowed(x, all)) {
@@ -144,7 +150,10 @@ static void answer_batch(tt_mcp *x, const tt_messages *all)
             continue;
         if (out.n > 1)
             tt_buf_putc(&out, ',');
-        if (all->at[i].kind == TT_MESSAGE_REQUEST)
+        limited = i ? x->charge(x->charge_context) : NULL; /* the first was paid for by the request */
+        if (limited)
+            tt_message_error(&out, all->at[i].id, TT_RPC_INTERNAL, limited->detail, NULL);
+        else if (all->at[i].kind == TT_MESSAGE_REQUEST)
             answer_request(x, &all->at[i], &out);
         else
             tt_message_error(&out, all->at[i].id, TT_RPC_INVALID_REQUEST, "This is no JSON-RPC 2.0 message", NULL);
@@ -157,18 +166,25 @@ static void answer_batch(tt_mcp *x, const tt_messages *all)
     x->body = tt_buf_text(&out);
 }
 
-static void answer_post(tt_mcp *x)
+static bool is_json(const char *content_type)
 {
     static const char json[] = "application/json";
-    tt_messages all;
-    const char *wrong;
 
-    if (!x->content_type || strncasecmp(x->content_type, json, strlen(json)) != 0 ||
-        !strchr("; \t", x->content_type[strlen(json)])) {
-        answer_error(x, 415, TT_RPC_INVALID_REQUEST, NULL, "Content-Type must be application/json");
-        return;
-    }
-    wrong = tt_messages_read(x->pool, x->in.body, x->in.body_n, &all);
+    return content_type && !strncasecmp(content_type, json, strlen(json)) && strchr("; \t", content_type[strlen(json)]);
+}
+
+/* Lenient: some clients name only half of what they take. */
+static bool takes_json(const char *accept)
+{
+    return !accept || !*accept || tt_accept_quality(accept, "application/json") > 0 ||
+           tt_accept_quality(accept, "application/*") > 0 || tt_accept_quality(accept, "*/*") > 0;
+}
+
+static void answer_post(tt_mcp *x)
+{
+    tt_messages all;
+    const char *wrong = tt_messages_read(x->pool, x->in.body, x->in.body_n, &all);
+
     if (wrong)
         answer_error(x, 400, TT_RPC_PARSE_ERROR, NULL, wrong);
     else if (all.is_batch)
@@ -193,12 +209,6 @@ static bool origin_is_allowed(const tt_mcp *x)
         list += word;
     }
     return false;
-}
-
-static void refuse_method(tt_mcp *x)
-{
-    answer_error(x, 405, TT_RPC_INVALID_REQUEST, NULL, "This endpoint takes POST");
-    x->allow = "POST";
 }
 
 /* What a caller without a key that is one is told.  Some clients take a 401 for an invitation to OAuth, hence the plain
@@ -226,29 +236,91 @@ static void answer_refusal(tt_mcp *x)
                                   : "Bearer realm=\"timetracker\", error=\"invalid_token\"";
 }
 
+static void refuse_method(tt_mcp *x)
+{
+    answer_error(x, 405, TT_RPC_INVALID_REQUEST, NULL, "This endpoint takes POST, and GET of legacy clients");
+    x->allow = "GET, POST";
+}
+
+static bool takes_stream(const char *accept)
+{
+    return tt_accept_quality(accept, "text/event-stream") > 0 || tt_accept_quality(accept, "*/*") > 0;
+}
+
+/* Legacy clients listen by GET.  There is nothing to tell them, since a stateless server knows no subscriptions, but
+ * that the server lives. */
+static void answer_get(tt_mcp *x)
+{
+    static const tt_message none = { .kind = TT_MESSAGE_NOTIFICATION };
+
+    if (!x->mcp->streams || tt_mcp_is_modern(x, &none))
+        refuse_method(x);
+    else if (!takes_stream(x->accept))
+        answer_error(x, 406, TT_RPC_INVALID_REQUEST, NULL, "Accept must take text/event-stream");
+    else if (tt_mcp_know_caller(x))
+        x->listens = apr_pcalloc(x->pool, sizeof *x->listens);
+}
+
+void tt_mcp_no_stream(tt_mcp *x, const tt_error *e)
+{
+    const tt_subscription *s = x->listens;
+
+    x->listens = NULL;
+    if (e->status == 401) {
+        x->refused = e;
+        answer_refusal(x);
+    } else if (s->id) {
+        answer_error(x, 200, TT_RPC_INTERNAL, s->id, e->detail);
+    } else {
+        refuse_method(x);
+    }
+}
+
 static const tt_error *no_key(const tt_mcp *x)
 {
     return tt_error_make(x->pool, 401, "credentials_required", "Authentication required", "An API key is needed");
 }
 
-void tt_mcp_answer(tt_mcp *x)
+/* What can be told without the body; false = it is answered. */
+static bool check_head(tt_mcp *x)
 {
-    bool preflight = !strcmp(x->in.method, "OPTIONS");
+    if (!strcmp(x->in.method, "GET"))
+        answer_get(x);
+    else if (strcmp(x->in.method, "POST") != 0)
+        refuse_method(x);
+    else if (!takes_json(x->accept))
+        answer_error(x, 406, TT_RPC_INVALID_REQUEST, NULL, "Accept must take application/json");
+    else if (!is_json(x->content_type))
+        answer_error(x, 415, TT_RPC_INVALID_REQUEST, NULL, "Content-Type must be application/json");
+    else
+        return true;
+    return false;
+}
+
+bool tt_mcp_begin(tt_mcp *x)
+{
+    bool wanted = false;
 
     x->status = 403;
     if (x->origin && !origin_is_allowed(x))
-        return;
+        return false;
     x->cors_origin = x->origin;
-    if (preflight && x->origin) {
+    if (!strcmp(x->in.method, "OPTIONS") && x->origin) {
         x->status = 204;
-        return;
+        return false;
     }
     if (x->in.credential.kind != TT_CREDENTIAL_KEY)
         x->refused = no_key(x);
-    else if (strcmp(x->in.method, "POST") != 0)
-        refuse_method(x);
     else
-        answer_post(x);
+        wanted = check_head(x);
+    if (x->refused)
+        answer_refusal(x);
+    return wanted && !x->refused;
+}
+
+void tt_mcp_answer(tt_mcp *x)
+{
+    answer_post(x);
     if (x->refused)
         answer_refusal(x);
 }

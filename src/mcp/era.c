@@ -144,7 +144,18 @@ static bool check_headers(tt_mcp_exchange *x)
     return true;
 }
 
-/* Who is the client?  Its name goes into the audit log. */
+/* At most CLIENT_NAME_MAX characters of ASCII; NULL = nothing is left. */
+static const char *shown_name(apr_pool_t *p, const char *name)
+{
+    char *shown = apr_pcalloc(p, CLIENT_NAME_MAX + 1);
+    size_t n = 0;
+
+    for (; *name && n < CLIENT_NAME_MAX; name++)
+        if (*name >= 0x20 && *name < 0x7f)
+            shown[n++] = *name;
+    return n ? shown : NULL;
+}
+
 void tt_mcp_note_client(tt_mcp_exchange *x)
 {
     const json_object *info = tt_mcp_object_param(meta_of(x->message), TT_MCP_META "clientInfo");
@@ -153,8 +164,8 @@ void tt_mcp_note_client(tt_mcp_exchange *x)
     if (!info)
         info = tt_mcp_object_param(x->message->params, "clientInfo");
     name = text_member(info, "name");
-    if (name && tt_visible_ascii(name, CLIENT_NAME_MAX))
-        x->mcp->client = name;
+    if (name)
+        x->mcp->client = shown_name(x->mcp->pool, name);
 }
 
 bool tt_mcp_check_modern(tt_mcp_exchange *x)

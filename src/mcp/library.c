@@ -317,13 +317,41 @@ static void suggest_months(const tt_mcp *x, completion *c, const char *begun)
     }
 }
 
+/* Whether what is completed has an argument NAME. */
+static bool is_argument(json_object *ref, const char *name)
+{
+    const char *type = text_of(ref, "type"), *uri = text_of(ref, "uri");
+    const prompt *of = find_prompt(text_of(ref, "name"));
+
+    if (!type || !name)
+        return false;
+    if (!strcmp(type, "ref/resource"))
+        return uri && strstr(templates, uri) && strstr(uri, name);
+    for (int i = 0; i < 2 && !strcmp(type, "ref/prompt") && of && of->argument[i].name; i++)
+        if (!strcmp(of->argument[i].name, name))
+            return true;
+    return false;
+}
+
+static void suggest_for(tt_mcp *x, completion *c, const char *name, const char *begun)
+{
+    if (!strcmp(name, "client"))
+        suggest_clients(x, c, begun);
+    else if (!strcmp(name, "month"))
+        suggest_months(x, c, begun);
+    else if (!strcmp(name, "date") || !strcmp(name, "week") || !strcmp(name, "to"))
+        suggest(c, x->today, begun);
+    else if (!strcmp(name, "from"))
+        suggest(c, x->week_start, begun);
+}
+
 void tt_library_complete(tt_mcp *x, json_object *params, tt_buf *out, tt_library_error *e)
 {
     json_object *ref = NULL, *of = NULL;
     const char *name, *begun;
     completion c = { .n = 0 };
 
-    if (!params || !json_object_object_get_ex(params, "ref", &ref) ||
+    if (!params || !json_object_object_get_ex(params, "ref", &ref) || !json_object_is_type(ref, json_type_object) ||
         !json_object_object_get_ex(params, "argument", &of) || !json_object_is_type(of, json_type_object)) {
         e->text = "params.ref and params.argument must be objects";
         return;
@@ -331,14 +359,8 @@ void tt_library_complete(tt_mcp *x, json_object *params, tt_buf *out, tt_library
     name = text_of(of, "name");
     begun = text_of(of, "value");
     tt_buf_init(&c.values, x->pool, 512, 1 << 16);
-    if (name && begun && !strcmp(name, "client"))
-        suggest_clients(x, &c, begun);
-    else if (name && begun && !strcmp(name, "month"))
-        suggest_months(x, &c, begun);
-    else if (name && begun && (!strcmp(name, "date") || !strcmp(name, "week") || !strcmp(name, "to")))
-        suggest(&c, x->today, begun);
-    else if (name && begun && !strcmp(name, "from"))
-        suggest(&c, x->week_start, begun);
+    if (begun && is_argument(ref, name))
+        suggest_for(x, &c, name, begun);
     if (x->refused)
         return;
     tt_json_key(out, "completion");

@@ -15,6 +15,7 @@ typedef struct tt_mcp_site {
     const char *origins; /**< further origins that browsers may call from, separated by blanks; "" = none */
     const tt_tool *tools;
     int ntools;
+    bool streams; /**< whether there can be any */
 } tt_mcp_site;
 
 /** One POST, or what else came to /mcp. */
@@ -25,16 +26,21 @@ typedef struct tt_mcp {
     const char *origin, *accept, *content_type;  /**< headers, NULL = absent */
     const char *version, *rpc_method, *rpc_name; /**< MCP-Protocol-Version, Mcp-Method, Mcp-Name */
 
+    const tt_error *(*charge)(
+        void *context); /**< takes a further call from the rate limit, for each message of a batch */
+    void *charge_context;
+
     bool modern;         /**< the era of the message at hand */
     const char *client;  /**< clientInfo.name, or NULL */
     const char *user_id; /**< known once somebody was authenticated */
     const char *credential_id;
     const char *tier;
-    const char *scopes;      /**< of the key, JSON; likewise */
-    const char *today;       /**< likewise, in the user's zone */
-    const char *week_start;  /**< likewise: the first day of this week */
-    const char *now;         /**< likewise, as PostgreSQL prints it */
-    const tt_error *refused; /**< 401 or worse: the whole request is answered with it */
+    const char *scopes;              /**< of the key, JSON; likewise */
+    const char *today;               /**< likewise, in the user's zone */
+    const char *week_start;          /**< likewise: the first day of this week */
+    const char *now;                 /**< likewise, as PostgreSQL prints it */
+    struct tt_subscription *listens; /**< a stream is wanted: the answer is not here (listen.h) */
+    const tt_error *refused;         /**< 401 or worse: the whole request is answered with it */
 
     int status; /**< from here on: the answer */
     const char *type, *body, *allow, *www_authenticate, *cors_origin;
@@ -45,10 +51,17 @@ typedef struct tt_mcp {
 /** Whether PATH (below the mount point) is answered here: /mcp. */
 bool tt_mcp_claims(const char *path);
 
-/** Makes what every answer needs, at start, in pool P. */
-const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins);
+/** Makes what every answer needs, at start, in pool P.  STREAMS: whether there can be any. */
+const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins, bool streams);
 
-/** Answers X. */
+/** Answers that there can be no stream, because of E. */
+void tt_mcp_no_stream(tt_mcp *x, const tt_error *e);
+
+/** Looks at what comes before the body: origin, key, method, media types.  False = X is answered, or a stream is
+ * wanted; else the body is read and tt_mcp_answer called. */
+bool tt_mcp_begin(tt_mcp *x);
+
+/** Answers X by the messages in its body. */
 void tt_mcp_answer(tt_mcp *x);
 
 #endif

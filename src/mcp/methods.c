@@ -4,6 +4,7 @@
 #include "db/sqlstate.h"
 #include "mcp/exchange.h"
 #include "mcp/library.h"
+#include "mcp/listen.h"
 #include "mcp/tools.h"
 
 #define NEWEST "2025-11-25" /* of the legacy era */
@@ -112,7 +113,10 @@ static void initialize(tt_mcp_exchange *x)
 
 static void discover(tt_mcp_exchange *x)
 {
-    tt_buf_puts(&x->result, ",\"supportedVersions\":[\"" TT_MCP_MODERN "\"],\"capabilities\":" CAPABILITIES);
+    tt_buf_puts(&x->result, ",\"supportedVersions\":[\"" TT_MCP_MODERN "\"],\"capabilities\":");
+    tt_buf_puts(&x->result, x->mcp->mcp->streams
+                                ? "{\"tools\":{},\"resources\":{\"subscribe\":true},\"prompts\":{},\"completions\":{}}"
+                                : CAPABILITIES);
     tt_json_member(&x->result, "instructions", instructions);
     put_cacheable(x, DISCOVER_TTL_MS, "public");
 }
@@ -215,6 +219,14 @@ static void get_prompt(tt_mcp_exchange *x)
         library_failed(x, &e);
 }
 
+static void open_stream(tt_mcp_exchange *x)
+{
+    if (x->mcp->mcp->streams)
+        x->mcp->listens = tt_subscription_read(x);
+    else
+        tt_mcp_fail(x, 404, TT_RPC_UNKNOWN_METHOD, "Unknown method");
+}
+
 static void complete(tt_mcp_exchange *x)
 {
     tt_library_error e = { 0 };
@@ -235,6 +247,7 @@ static const tt_mcp_method methods[] = {
     { "resources/read", read_resource, true, true, false, "uri" },
     { "prompts/list", list_prompts, true, true, false, NULL },
     { "prompts/get", get_prompt, true, true, false, "name" },
+    { "subscriptions/listen", open_stream, true, false, false, NULL },
     { "completion/complete", complete, true, true, false, NULL },
 };
 

@@ -5,12 +5,12 @@
 
 static const tt_field id_field = { "id", TT_ID, TT_REQUIRED, .doc = "which one" };
 static const tt_field child_field = { "correction_id", TT_ID, TT_REQUIRED, .doc = "which correction" };
-static const tt_field limit_field = { "limit", TT_INT, 0, 1, 100, "rows of a page; 25 unless given" };
+static const tt_field limit_field = { "limit", TT_INT, 0, 1, 100, "page size, default 25" };
 static const tt_field cursor_field = { "cursor", TT_TEXT, 0, 1, 2000, "next_cursor of the page before" };
 static const tt_field total_field = { "total", TT_BOOL, 0, .doc = "count all rows too" };
-static const tt_field sort_field = { "sort", TT_TEXT, 0, 1, 200, "fields, - for descending, like -start_time" };
+static const tt_field sort_field = { "sort", TT_TEXT, 0, 1, 200, "fields, like -start_time" };
 static const tt_field query_field = { "q", TT_TEXT, 0, 1, 200, "search text" };
-static const tt_field key_field = { "idempotency_key", TT_TEXT, 0, 1, 128, "any text; the same again does it once" };
+static const tt_field key_field = { "idempotency_key", TT_TEXT, 0, 1, 128, "any text; repeats with it do nothing" };
 
 static bool searchable(const tt_resource *r)
 {
@@ -31,9 +31,30 @@ static const tt_field *shared_argument(const tt_resource *r, const tt_op *op, co
     return NULL;
 }
 
+static void put_name(void *context, const tt_field *f)
+{
+    tt_buf *b = context;
+
+    tt_buf_printf(b, "%s%s", b->n ? ", " : "", f->name);
+}
+
 bool tt_mcp_list_argument(const tt_resource *r, const tt_op *op, const char *name)
 {
     return shared_argument(r, op, name) != NULL;
+}
+
+void tt_mcp_argument_names(const tt_resource *r, const tt_op *op, tt_buf *out)
+{
+    if (strstr(tt_op_path(r, op), "{id}"))
+        put_name(out, &id_field);
+    if (strstr(tt_op_path(r, op), "{correction_id}"))
+        put_name(out, &child_field);
+    tt_mcp_arguments(r, op, put_name, out);
+    for (int i = 0; i < TT_COUNT(shared); i++)
+        if (shared_argument(r, op, shared[i]->name))
+            put_name(out, shared[i]);
+    if (!strcmp(tt_op_methods(op), "POST"))
+        put_name(out, &key_field);
 }
 
 void tt_mcp_arguments(const tt_resource *r, const tt_op *op, void (*each)(void *context, const tt_field *f),
@@ -93,7 +114,7 @@ static void put_enum(tt_buf *b, const char *words)
 
 static void put_bounds(tt_buf *b, const char *least, const char *most, const tt_field *f)
 {
-    if (f->min > 0 || f->type == TT_INT)
+    if (f->min > 1 || f->type == TT_INT)
         tt_buf_printf(b, ",\"%s\":%" APR_INT64_T_FMT, least, f->min);
     if (f->max > 0)
         tt_buf_printf(b, ",\"%s\":%" APR_INT64_T_FMT, most, f->max);
@@ -128,7 +149,7 @@ static void put_type(tt_buf *b, const tt_field *f)
 static const char *form_of(const tt_field *f)
 {
     switch (f->type) {
-    case TT_TIME: return "; with an offset, or local like 2026-11-24T09:00:00";
+    case TT_TIME: return "; with offset, or local like 2026-11-24T09:00";
     case TT_MONEY: return "; decimal like 95.50";
     case TT_DATE: return "; YYYY-MM-DD";
     default: return "";
@@ -149,7 +170,7 @@ static void put_property(tt_buf *b, const tt_field *f, bool nullable)
 
 typedef struct {
     tt_buf *properties, *required;
-    bool updates;
+    bool updates, lists;
 } object;
 
 static void add(object *o, const tt_field *f, bool required)
@@ -166,14 +187,14 @@ static void add_argument(void *context, const tt_field *f)
 {
     object *o = context;
 
-    add(o, f, !o->updates && f->flags & TT_REQUIRED);
+    add(o, f, !o->updates && !o->lists && f->flags & TT_REQUIRED);
 }
 
 void tt_mcp_input_schema(tt_buf *b, const tt_resource *r, const tt_op *op)
 {
     const char *path = tt_op_path(r, op);
     tt_buf required;
-    object o = { b, &required, op->verb == TT_MODIFY };
+    object o = { b, &required, op->verb == TT_MODIFY, op->verb == TT_LIST };
 
     tt_buf_init(&required, b->pool, 128, 4096);
     tt_buf_puts(b, "{\"type\":\"object\",\"properties\":{");
@@ -207,8 +228,10 @@ void tt_mcp_output_schema(tt_buf *b, const tt_resource *r, const tt_op *op)
             "{\"type\":\"object\",\"properties\":{\"%s\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
             "\"pagination\":{\"type\":\"object\"}},\"required\":[\"%s\",\"pagination\"]}",
             r->name, r->name);
-    else if (op->verb == TT_REPORT || (op->verb == TT_CALL && op->result == TT_RESULT_REPORT))
+    else if (op->verb == TT_REPORT)
         put_envelope(b, op->name, "{\"type\":\"object\"}");
+    else if (op->verb == TT_CALL && op->result == TT_RESULT_REPORT)
+        tt_buf_puts(b, "{\"type\":\"object\"}");
     else if (op->verb == TT_CALL && op->result == TT_RESULT_ROWS)
         put_envelope(b, answers->name, "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}");
     else

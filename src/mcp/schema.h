@@ -17,6 +17,9 @@ const tt_field *tt_mcp_argument(const tt_resource *r, const tt_op *op, const cha
 /** Whether NAME is an argument that every list has: limit, cursor, total, sort, q. */
 bool tt_mcp_list_argument(const tt_resource *r, const tt_op *op, const char *name);
 
+/** Writes the names of all arguments of OP, "id, name, color". */
+void tt_mcp_argument_names(const tt_resource *r, const tt_op *op, tt_buf *out);
+
 /** Calls EACH with every argument of OP but ids in its path and those of tt_mcp_list_argument. */
 void tt_mcp_arguments(const tt_resource *r, const tt_op *op, void (*each)(void *context, const tt_field *f),
                       void *context);

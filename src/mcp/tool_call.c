@@ -9,7 +9,7 @@
 #include "mcp/schema.h"
 #include "mcp/tools.h"
 
-enum { TEXT_MAX = 64 << 20, PAGE = 25 };
+enum { PAGE = 25, PAGE_MAX = 100 };
 
 /* A tool call on its way. */
 typedef struct {
@@ -18,8 +18,8 @@ typedef struct {
     const char *id, *child_id, *query;
     json_object *body;
     tt_call *call;
-    tt_buf wrong; /* what is wrong with the arguments themselves, a line each */
-    bool paged, unknown;
+    tt_buf wrong;               /* what is wrong with the arguments themselves, a line each */
+    bool paged, unknown, fatal; /* FATAL: the engine must not be asked */
 } tool_call;
 
 static apr_status_t drop(void *object)
@@ -83,22 +83,13 @@ static json_object *coerced(apr_pool_t *p, const tt_field *f, json_object *value
     return other ? other : json_object_get(value);
 }
 
-static void put_name(void *context, const tt_field *f)
-{
-    tt_buf *b = context;
-
-    tt_buf_printf(b, "%s%s", b->n ? ", " : "", f->name);
-}
-
 static const char *names_of(apr_pool_t *p, const tt_tool *tool)
 {
     tt_buf b;
 
     tt_buf_init(&b, p, 256, 1 << 14);
-    if (strstr(tt_op_path(tool->resource, tool->op), "{id}"))
-        tt_buf_puts(&b, "id");
-    tt_mcp_arguments(tool->resource, tool->op, put_name, &b);
-    return b.n ? tt_buf_text(&b) : "none";
+    tt_mcp_argument_names(tool->resource, tool->op, &b);
+    return b.n ? tt_buf_text(&b) : "nothing";
 }
 
 static void add_to_query(tool_call *t, const char *name, json_object *value)
@@ -106,9 +97,30 @@ static void add_to_query(tool_call *t, const char *name, json_object *value)
     tt_form_add(t->mcp->pool, &t->query, name, value ? json_object_get_string(value) : "");
 }
 
+/* The engine takes larger pages than are good for a model.  A wrong one is replaced, so that all else that is wrong is
+ * told as well. */
+static json_object *page_size(tool_call *t, json_object *value)
+{
+    int64_t n = json_object_is_type(value, json_type_int) ? json_object_get_int64(value) : 0;
+
+    t->paged = true;
+    if (n >= 1 && n <= PAGE_MAX)
+        return value;
+    tt_buf_printf(&t->wrong, "limit: must be an integer from 1 to %d.\n", PAGE_MAX);
+    json_object_put(value);
+    return json_object_new_int(1);
+}
+
 static bool has_body(const tt_op *op)
 {
     return op->verb == TT_INSERT || op->verb == TT_MODIFY || (op->verb == TT_CALL && op->nargs);
+}
+
+/* What the engine would not refuse: it is not asked. */
+static void refuse_here(tool_call *t, const char *name, const char *why)
+{
+    t->fatal = true;
+    tt_buf_printf(&t->wrong, "%s: %s.\n", name, why);
 }
 
 /* The engine refuses it together with all else that is wrong; where it would not see it, it is refused here. */
@@ -122,7 +134,7 @@ static void place_unknown(tool_call *t, const char *name, json_object *given)
     else if (op->verb == TT_LIST || op->verb == TT_REPORT)
         add_to_query(t, name, given);
     else
-        tt_buf_printf(&t->wrong, "%s: is not an argument.\n", name);
+        refuse_here(t, name, "is not an argument");
 }
 
 /* One argument goes to the path, the query, a header or the body. */
@@ -140,6 +152,8 @@ static void place(tool_call *t, const char *name, json_object *given)
     if (!given && (op->verb != TT_MODIFY || !(f->flags & TT_NULLABLE)))
         return; /* null is how some say that it is not there */
     value = coerced(p, f, given);
+    if (!strcmp(name, "limit") && tt_mcp_list_argument(t->tool->resource, op, name))
+        value = page_size(t, value);
     if (!strcmp(name, "id") && !f->where)
         t->id = apr_pstrdup(p, json_object_get_string(value));
     else if (!strcmp(name, "correction_id"))
@@ -150,22 +164,21 @@ static void place(tool_call *t, const char *name, json_object *given)
         add_to_query(t, name, value);
     else
         json_object_object_add(t->body, name, json_object_get(value));
-    t->paged = t->paged || !strcmp(name, "limit");
     json_object_put(value);
 }
 
-static void need_id(tool_call *t, const char *name, const char *value)
+/* An id goes into a path, so it must be one.  Where it is none, 0 stands in: no row has it, so nothing is done, but all
+ * else that is wrong is told as well. */
+static void check_id(tool_call *t, const char *name, const char **value)
 {
-    if (strstr(tt_op_path(t->tool->resource, t->tool->op), apr_pstrcat(t->mcp->pool, "{", name, "}", NULL)) && !value)
-        tt_buf_printf(&t->wrong, "%s: must be given.\n", name);
-}
+    const char *id = *value;
 
-/* An id goes into a path, so it must be one. */
-static void check_id(tool_call *t, const char *name, const char *value)
-{
-    if (value && (strspn(value, "0123456789") != strlen(value) || !*value || strlen(value) > 19))
-        tt_buf_printf(&t->wrong, "%s: must be an integer.\n", name);
-    need_id(t, name, value);
+    if (!strstr(tt_op_path(t->tool->resource, t->tool->op), apr_pstrcat(t->mcp->pool, "{", name, "}", NULL)))
+        return;
+    if (id && *id && strspn(id, "0123456789") == strlen(id) && strlen(id) <= 19)
+        return;
+    tt_buf_printf(&t->wrong, id ? "%s: must be an integer.\n" : "%s: must be given.\n", name);
+    *value = "0";
 }
 
 static void place_all(tool_call *t, json_object *arguments)
@@ -176,8 +189,8 @@ static void place_all(tool_call *t, json_object *arguments)
             place(t, apr_pstrdup(t->mcp->pool, name), value);
         }
     }
-    check_id(t, "id", t->id);
-    check_id(t, "correction_id", t->child_id);
+    check_id(t, "id", &t->id);
+    check_id(t, "correction_id", &t->child_id);
     if (t->tool->op->verb == TT_LIST && !t->paged)
         tt_form_add(t->mcp->pool, &t->query, "limit", apr_itoa(t->mcp->pool, PAGE));
 }
@@ -284,6 +297,18 @@ static const char *lister_of(const tt_mcp *x, const char *resource)
     return NULL;
 }
 
+/* The tool that changes a row of the same resource, or NULL. */
+static const char *updater_of(const tool_call *t)
+{
+    for (int i = 0; i < t->mcp->mcp->ntools; i++) {
+        const tt_tool *tool = &t->mcp->mcp->tools[i];
+
+        if (tool->op && tool->op->verb == TT_MODIFY && tool->resource == t->tool->resource)
+            return tool->name;
+    }
+    return NULL;
+}
+
 /* What to call next when FIELD (NULL = the row itself) is not there. */
 static void put_way_out(tt_buf *b, const tool_call *t, const char *field)
 {
@@ -303,8 +328,10 @@ static void put_faults(tt_buf *b, const tool_call *t, const tt_error *e)
     }
     if (!e->faults)
         tt_buf_printf(b, "%s.\n", e->detail);
-    if (!strcmp(e->code, "not_found"))
-        put_way_out(b, t, e->field);
+    if (!strcmp(e->code, "not_found") || !strcmp(e->code, "already_exists"))
+        put_way_out(b, t, !strcmp(e->code, "not_found") ? e->field : NULL);
+    if (!strcmp(e->code, "in_use") && updater_of(t))
+        tt_buf_printf(b, "%s with status archived keeps it out of the way.\n", updater_of(t));
     if (e->conflict)
         tt_buf_printf(b, "In the way is %s: %s\n", e->conflict_resource, e->conflict);
     if (!strcmp(e->code, "insufficient_scope"))
@@ -321,7 +348,7 @@ static void put_refusal(tt_buf *out, const tool_call *t, const tt_error *e)
 
     tt_buf_init(&b, t->mcp->pool, 512, 1 << 16);
     tt_buf_puts(&b, tt_buf_text((tt_buf *)&t->wrong));
-    if (e)
+    if (e && (!t->wrong.n || e->status != 404))
         put_faults(&b, t, e);
     if (t->unknown)
         tt_buf_printf(&b, "%s takes %s.\n", t->tool->name, names_of(t->mcp->pool, t->tool));
@@ -329,7 +356,7 @@ static void put_refusal(tt_buf *out, const tool_call *t, const tt_error *e)
 }
 
 /* get_context: of the account and the timer what the key may see. */
-static void call_context(tt_mcp *x, tt_buf *out)
+static void call_context(tt_mcp *x, json_object *arguments, tt_buf *out)
 {
     const char *account = NULL, *timer = NULL;
     const tt_error *no_account = tt_mcp_read(x, "users/me", NULL, &account), *no_timer;
@@ -337,6 +364,11 @@ static void call_context(tt_mcp *x, tt_buf *out)
 
     if (x->refused)
         return;
+    if (arguments && json_object_object_length(arguments)) {
+        put_failure(out, apr_pstrcat(x->pool, "get_context takes no arguments, such as ",
+                                     json_object_to_json_string(arguments), ".", NULL));
+        return;
+    }
     no_timer = tt_mcp_read(x, "timer/status", NULL, &timer);
     if (x->refused)
         return;
@@ -384,21 +416,17 @@ void tt_tool_call(tt_mcp *x, const tt_tool *tool, json_object *arguments, tt_buf
     const tt_error *e = NULL;
 
     if (!tool->op) {
-        call_context(x, out);
+        call_context(x, arguments, out);
         return;
     }
     t.body = owned(x->pool, json_object_new_object());
     tt_buf_init(&t.wrong, x->pool, 256, 1 << 15);
     place_all(&t, arguments);
-    if (t.wrong.n) {
-        put_refusal(out, &t, NULL);
-        return;
-    }
     prepare(&t);
-    e = run(x, t.call);
+    e = t.fatal ? NULL : run(x, t.call);
     if (x->refused)
         return;
-    if (e)
+    if (e || t.wrong.n)
         put_refusal(out, &t, e);
     else
         put_success(out, body_of(&t));
