@@ -56,6 +56,11 @@ function modes.path(i)
     return get((i * threads + number) % users + 1, path)
 end
 
+-- The JSON-RPC message BENCH_PATH over MCP, as every user in turn.
+function modes.mcp(i)
+    return send("POST", (i * threads + number) % users + 1, "/mcp", path)
+end
+
 function modes.get()
     return get(entry())
 end

@@ -198,6 +198,8 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
         ['list', { stack: main, mode: 'path', path: list }], ['list of 10 k', { stack: small, mode: 'path', path: list }],
         ['timer', { stack: main, mode: 'path', path: '/api/v1/timer' }], ['get', { stack: main, mode: 'get' }],
         ['create', { stack: main, mode: 'create' }], ['startstop', { stack: main, mode: 'startstop' }],
+        ['mcp list', { stack: main, mode: 'mcp', path: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_time_entries","arguments":{"limit":50}}}' }],
+        ['mcp tools', { stack: main, mode: 'mcp', path: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' }],
         ['page 1', { stack: deep, mode: 'path', path: list }], ['page at depth', { stack: deep, mode: 'path', path: page }],
         ...Array.from(reports, ([name, path]): [string, Load] => [name, { stack: deep, mode: 'path', path }]),
         ['summary month of 5 k', { stack: main, mode: 'path', path: reports.get('summary month') ?? '' }],
@@ -332,6 +334,8 @@ function report(limits: number, libpq: number, exported: Csv, mix: { requests: n
         `csv ${exported.rows} rows: ${figure(exported.seconds, 1)} s, child RSS growth ${figure(exported.grown, 1)} MiB`,
         `rss ${mix.requests} mixed requests: growth ${figure(mix.grown, 2)} MiB`,
         `auth session=${figure(of('pgbench session').postgres, 1)} key=${figure(of('pgbench auth').postgres, 1)} us of CPU in PostgreSQL, with an empty transaction around it`,
+        `mcp list=${figure(of('mcp list').rate / of('list').rate, 2)} of the same route over REST, ` +
+            `tools/list=${figure(of('mcp tools').rate / of('fixed').rate, 2)} of the fixed answer`,
         `rate limits ${figure(limits, 2)} us of CPU a request`,
     ].join('\n');
 }

@@ -269,6 +269,14 @@ suite('batches', { concurrency: 4 }, () => {
         }
     });
 
+    test('methods of all kinds in one', async () => {
+        const month = { jsonrpc: '2.0', id: 2, method: 'completion/complete', params: { ref: { type: 'ref/prompt', name: 'invoice_summary' }, argument: { name: 'month', value: '' } } };
+        await post(api, ping(0));
+        const { json } = await post(api, [ping(1), month, ping(3)]);
+        assert.deepEqual(json.map((one: Json) => one.id), [1, 2, 3]);
+        assert.equal(json[1].result.completion.values.length, 12);
+    });
+
     test('ids in them come back byte for byte', async () => {
         const answer = await post(api, '[{"jsonrpc":"2.0","id":123456789012345678901234567890,"method":"ping"},{"jsonrpc":"2.0","id":"\\u0041","method":"ping"}]');
         assert.match(answer.text, /"id":123456789012345678901234567890[,}]/);
