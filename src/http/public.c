@@ -82,10 +82,11 @@ bool tt_public_claims(const char *path)
 
 const tt_error *tt_public_answer(tt_call *c, const char *path)
 {
+    const route *found = find(path);
     tt_error *e;
 
-    if (!strcmp(c->in.method, "GET"))
-        return find(path)->answer(c);
+    if (found && !strcmp(c->in.method, "GET"))
+        return found->answer(c);
     e = tt_error_make(c->pool, 405, "method_not_allowed", "Method not allowed", "This path takes GET, HEAD");
     e->allow = "GET, HEAD";
     return e;

@@ -237,7 +237,8 @@ static const char *fill_in(apr_pool_t *p, const char *template, const char *cons
     tt_buf_init(&b, p, 1024, 1 << 16);
     for (; *template; template ++)
         if (template[0] == '%' && template[1] == 's') {
-            tt_buf_puts(&b, values[n++]);
+            tt_buf_puts(&b, values[n < 2 ? n : 1]);
+            n++;
             template ++;
         } else {
             tt_buf_putc(&b, *template);
@@ -248,7 +249,7 @@ static const char *fill_in(apr_pool_t *p, const char *template, const char *cons
 void tt_library_prompt(tt_mcp *x, const char *name, json_object *arguments, tt_buf *out, tt_library_error *e)
 {
     const prompt *of = find_prompt(name);
-    const char *values[2];
+    const char *values[2] = { "", "" };
 
     if (!of) {
         e->text = "Unknown prompt";

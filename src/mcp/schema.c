@@ -5,11 +5,6 @@
 
 static const tt_field id_field = { "id", TT_ID, TT_REQUIRED, .doc = "which one" };
 static const tt_field child_field = { "correction_id", TT_ID, TT_REQUIRED, .doc = "which correction" };
-static const tt_field limit_field = { "limit", TT_INT, 0, 1, 100, "page size, default 25" };
-static const tt_field cursor_field = { "cursor", TT_TEXT, 0, 1, 2000, "next_cursor of the page before" };
-static const tt_field total_field = { "total", TT_BOOL, 0, .doc = "count all rows too" };
-static const tt_field sort_field = { "sort", TT_TEXT, 0, 1, 200, "fields, like -start_time" };
-static const tt_field query_field = { "q", TT_TEXT, 0, 1, 200, "search text" };
 static const tt_field key_field = { "idempotency_key", TT_TEXT, 0, 1, 128, "any text; repeats with it do nothing" };
 
 static bool searchable(const tt_resource *r)
@@ -20,14 +15,20 @@ static bool searchable(const tt_resource *r)
     return false;
 }
 
-/* What all lists take. */
-static const tt_field *const shared[] = { &query_field, &sort_field, &limit_field, &cursor_field, &total_field };
+/* What all lists take; the first where there is something to search. */
+static const tt_field shared[] = {
+    { "q", TT_TEXT, 0, 1, 200, "search text" },
+    { "sort", TT_TEXT, 0, 1, 200, "fields, like -start_time" },
+    { "limit", TT_INT, 0, 1, 100, "page size, default 25" },
+    { "cursor", TT_TEXT, 0, 1, 2000, "next_cursor of the page before" },
+    { "total", TT_BOOL, 0, .doc = "count all rows too" },
+};
 
 static const tt_field *shared_argument(const tt_resource *r, const tt_op *op, const char *name)
 {
     for (int i = 0; op->verb == TT_LIST && i < TT_COUNT(shared); i++)
-        if (!strcmp(shared[i]->name, name) && (shared[i] != &query_field || searchable(r)))
-            return shared[i];
+        if (!strcmp(shared[i].name, name) && (i || searchable(r)))
+            return &shared[i];
     return NULL;
 }
 
@@ -51,8 +52,8 @@ void tt_mcp_argument_names(const tt_resource *r, const tt_op *op, tt_buf *out)
         put_name(out, &child_field);
     tt_mcp_arguments(r, op, put_name, out);
     for (int i = 0; i < TT_COUNT(shared); i++)
-        if (shared_argument(r, op, shared[i]->name))
-            put_name(out, shared[i]);
+        if (shared_argument(r, op, shared[i].name))
+            put_name(out, &shared[i]);
     if (!strcmp(tt_op_methods(op), "POST"))
         put_name(out, &key_field);
 }
@@ -204,8 +205,8 @@ void tt_mcp_input_schema(tt_buf *b, const tt_resource *r, const tt_op *op)
         add(&o, &child_field, true);
     tt_mcp_arguments(r, op, add_argument, &o);
     for (int i = 0; i < TT_COUNT(shared); i++)
-        if (shared_argument(r, op, shared[i]->name))
-            add(&o, shared[i], false);
+        if (shared_argument(r, op, shared[i].name))
+            add(&o, &shared[i], false);
     if (!strcmp(tt_op_methods(op), "POST") && op->verb != TT_MODIFY)
         add(&o, &key_field, false);
     tt_buf_printf(b, "},\"required\":[%s],\"additionalProperties\":false}", tt_buf_text(&required));
