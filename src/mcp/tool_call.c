@@ -1,7 +1,6 @@
 /* tool_call.c -- a tool call as the call that REST would make of it: the same path, query and body, so the same rights,
  * checks, SQL and answer. */
 #include "api/run.h"
-#include "api/scope.h"
 #include "base/fetch.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
