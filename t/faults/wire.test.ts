@@ -72,7 +72,7 @@ suite('requests on the wire', { timeout: 60_000 }, () => {
         const chunked = await exchange(`${post('Transfer-Encoding: chunked')}${chunk.repeat(16)}1\r\n \r\n`);
         for (const reply of [declared, whole, chunked])
             assert.deepEqual([reply.status, JSON.parse(reply.body || '{}').code], [413, 'body_too_large']);
-        assert.ok(declared.milliseconds < 1000, `${declared.milliseconds} ms`);
+        assert.ok(declared.milliseconds < 10_000, `${declared.milliseconds} ms`);
     });
 
     test('F11: many bad bodies are refused at little cost, and no process grows by them', async () => {
