@@ -1,4 +1,4 @@
-/* mod_timetracker.c -- the module record, its hooks, and the way from a request_rec to a call and back. */
+/* mod_timetracker.c -- the module record, its hooks, and what happens at start. */
 #include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
@@ -91,6 +91,8 @@ static const char *complaint_of(apr_pool_t *p, server_rec *s, const tt_conf *con
 
     if (!complaint && conf->well_known)
         complaint = tt_provider_complaint(p, &conf->relying_party->provider);
+    if (!complaint)
+        complaint = tt_mcp_complaint(p, conf->mcp_origins, conf->mcp_tools);
     return complaint;
 }
 

@@ -48,16 +48,18 @@
     X("TimetrackerKeysPause", keys_pause_s, INT, 60, 1, 3600,                                                          \
       "least seconds between two fetches of the provider's keys because of an unknown one")                            \
     X("TimetrackerLogoutStrict", logout_strict, SWITCH, 0, 0, 1, "take only logout tokens of type logout+jwt")         \
-    X("TimetrackerSessionIdle", session_idle_s, INT, 28800, 60, 43200,                                                 \
+    X("TimetrackerSessionIdle", session_idle_s, INT, 28800, 300, 43200,                                                \
       "seconds after which a session that is not used ends")                                                           \
-    X("TimetrackerSessionMax", session_max_s, INT, 43200, 60, 2592000, "seconds after which any session ends")         \
+    X("TimetrackerSessionMax", session_max_s, INT, 43200, 300, 2592000, "seconds after which any session ends")        \
     X("TimetrackerRateAuth", rate_auth, INT, 20, 0, 1000000,                                                           \
       "sign-ins a minute from one address; 0 = without limit, also of those below")                                    \
     X("TimetrackerRateRead", rate_read, INT, 1200, 0, 1000000, "reading calls a minute")                               \
     X("TimetrackerRateWrite", rate_write, INT, 600, 0, 1000000, "changing calls a minute")                             \
     X("TimetrackerMcp", mcp_on, SWITCH, 1, 0, 1, "the MCP endpoint for AI agents")                                     \
-    X("TimetrackerMcpOrigins", mcp_origins, TEXT, NULL, 0, 0,                                                          \
+    X("TimetrackerMcpOrigins", mcp_origins, TEXT, "", 0, 0,                                                            \
       "further origins whose pages may call MCP, separated by blanks")                                                 \
+    X("TimetrackerMcpTools", mcp_tools, TEXT, "", 0, 0,                                                                \
+      "groups of tools that agents get, separated by blanks; all of them without it")                                  \
     X("TimetrackerRateMcp", rate_mcp, INT, 600, 0, 1000000, "MCP calls a minute")                                      \
     X("TimetrackerRatePro", rate_pro, INT, 5, 1, 1000, "how many times as much for users of the tier pro")             \
     X("TimetrackerRateEnterprise", rate_enterprise, INT, 25, 1, 1000, "the same for users of the tier enterprise")     \

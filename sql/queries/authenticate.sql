@@ -52,8 +52,7 @@ SELECT CASE
     THEN tt_raise(401, 'invalid_credentials', 'The API key is unknown, expired or revoked', NULL, NULL, NULL)
     ELSE k.user_id::text END AS user_id,
     k.id AS credential_id, u.tier, array_to_json(k.scopes) AS scopes, d.today,
-    d.today - (extract(isodow FROM d.today)::int + 7 - CASE u.week_start WHEN 'monday' THEN 1 WHEN 'saturday' THEN 6 ELSE 7 END) % 7
-        AS week_start
+    tt_week_start(d.today, u.week_start) AS week_start
 FROM (VALUES ($1::bytea, $2::text)) AS a (hash, ip)
 LEFT JOIN api_keys k ON (k.hash = a.hash OR (k.previous_hash = a.hash AND k.previous_expires_at > now()))
     AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true)
@@ -83,12 +82,12 @@ UPDATE sessions SET last_seen_at = now(), ip = split_part($3::text, '%', 1)::ine
 WHERE user_id = $1 AND id = $2 AND last_seen_at < now() - interval '1 minute';
 
 -- :note_refusal
--- A key that exists was refused: $1 its hash, $2 reason, $3 address, $4 id of the request. At most once a minute.
+-- A key that exists was refused: $1 its hash, $2 reason, $3 address, $4 id of the request, $5 via. At most once a minute.
 WITH refused AS (
     UPDATE api_keys k SET last_refused_at = now()
     WHERE (k.hash = $1::bytea OR k.previous_hash = $1::bytea) AND coalesce(k.last_refused_at < now() - interval '1 minute', true)
     RETURNING k.user_id, k.id)
-SELECT set_config('tt.actor', 'key:' || r.id, true), set_config('tt.via', 'rest', true), set_config('tt.request_id', $4, true),
+SELECT set_config('tt.actor', 'key:' || r.id, true), set_config('tt.via', $5, true), set_config('tt.request_id', $4, true),
     tt_audit_refusal(r.user_id, 'api_keys', r.id, jsonb_build_object('reason', $2::text, 'ip', $3::text))
 FROM refused r;
 

@@ -23,14 +23,6 @@ static const tt_field format_field = { "format", TT_ENUM, 0, .values = "json|csv
 static const tt_field page_field = { "page", TT_INT, 0, 1, 10000000 };
 static const tt_field per_page_field = { "per_page", TT_INT, 0, 1, 100 };
 
-static bool searchable(const tt_resource *r)
-{
-    for (int i = 0; i < r->nfields; i++)
-        if (r->fields[i].flags & TT_SEARCH)
-            return true;
-    return false;
-}
-
 /* %, _ and \ mean themselves in what people search for. */
 static const char *like_pattern(apr_pool_t *p, const char *s)
 {
@@ -98,7 +90,7 @@ static bool read_list_parameter(reader *rd, const tt_param *q)
     } else if (!strcmp(q->name, "format")) {
         if (tt_value_from_text(rd->faults, &format_field, q->value, &rd->format))
             a->csv = !strcmp(rd->format, "csv");
-    } else if (!strcmp(q->name, "q") && searchable(rd->c->resource)) {
+    } else if (!strcmp(q->name, "q") && tt_resource_searchable(rd->c->resource)) {
         if (tt_value_from_text(rd->faults, &search_field, q->value, &value))
             a->search = like_pattern(rd->c->pool, value);
     } else

@@ -23,6 +23,7 @@ typedef struct tt_site {
     int report_timeout_ms;       /**< deadline of a report */
     const char *openapi;         /**< the document, JSON */
     const char *openapi_version; /**< changes with it; the ETag */
+    const char *scopes_to_read;  /**< any of which opens something (scope.h) */
     int schema_version;          /**< highest migration this code knows */
     tt_usage_counts *usage;      /**< calls per key */
 } tt_site;
@@ -39,7 +40,7 @@ typedef struct tt_request {
     const char *accept, *content_type;
     const char *client_ip;
     const char *request_id;
-    const char *via; /**< "rest" */
+    const char *via; /**< "rest", "mcp:<client>" */
     const char *body;
     size_t body_n;
 } tt_request;
@@ -96,6 +97,7 @@ struct tt_call {
     tt_answer out;
     int64_t until_ms;  /**< monotonic: the database's time for this call is over; 0 = it has not begun */
     const char *cause; /**< what the operator's log should know of a failure, or NULL */
+    const char *code;  /**< of the problem that is the answer, or NULL */
 };
 
 #endif

@@ -20,5 +20,6 @@ void tt_problem_answer(tt_call *c, const tt_error *e)
         out.www_authenticate = apr_psprintf(
             c->pool, "Bearer realm=\"timetracker\", error=\"insufficient_scope\", scope=\"%s\"", e->required_scope);
     c->cause = e->cause;
+    c->code = e->code;
     c->out = out;
 }

@@ -10,10 +10,6 @@
 #include "api/steps.h"
 #include "db/sqlstate.h"
 
-/* When backends are ended, each connection of a child may be one that does not know it yet; a further attempt is left
- * for a new one. */
-enum { ATTEMPTS = 5 };
-
 static bool is_idempotent_post(const tt_call *c)
 {
     return c->in.idempotency_key && (c->op->verb == TT_INSERT || c->op->verb == TT_CALL);
@@ -60,13 +56,10 @@ static const tt_error *with_conflict(tt_call *c, const tt_error *e)
     return failed ? e : tt_steps_with_conflict(&steps, e);
 }
 
-/* Whether another try can do no harm: what was undone may be done, what only reads may be read again, what has a key is
- * told apart. */
+/* What has a key is told apart, as what only reads. */
 static bool may_repeat(const tt_call *c, const tt_error *e)
 {
-    if (tt_sqlstate_is_unknown(e) || tt_sqlstate_is_conflict(e))
-        return true;
-    return tt_sqlstate_is_lost(e) && (!tt_op_writes(c->op) || is_idempotent_post(c));
+    return tt_trip_may_repeat(e, !tt_op_writes(c->op) || is_idempotent_post(c));
 }
 
 static const tt_error *attempt(tt_call *c, const tt_error *refused, bool *repeat)
@@ -96,6 +89,6 @@ const tt_error *tt_call_query(tt_call *c, const tt_error *refused)
 
     do
         e = attempt(c, refused, &repeat);
-    while (repeat && ++attempts < ATTEMPTS);
+    while (repeat && ++attempts < TT_TRIP_ATTEMPTS);
     return e && e->conflict_resource && !e->conflict ? with_conflict(c, e) : e;
 }

@@ -66,6 +66,14 @@ const tt_field *tt_op_fields(const tt_resource *r, const tt_op *op, int *n, unsi
     return op->args;
 }
 
+bool tt_resource_searchable(const tt_resource *r)
+{
+    for (int i = 0; i < r->nfields; i++)
+        if (r->fields[i].flags & TT_SEARCH)
+            return true;
+    return false;
+}
+
 bool tt_word_in(const char *words, const char *s, size_t n)
 {
     while (words && *words) {

@@ -164,6 +164,9 @@ int tt_op_status(const tt_op *op);
 /** The arguments that an operation takes from its body: *N fields; those with the bit FLAG (0 = all). */
 const tt_field *tt_op_fields(const tt_resource *r, const tt_op *op, int *n, unsigned *flag);
 
+/** Whether `q` has something of R to look into. */
+bool tt_resource_searchable(const tt_resource *r);
+
 /** Whether "a|b|c" has the word S of N bytes. */
 bool tt_word_in(const char *words, const char *s, size_t n);
 

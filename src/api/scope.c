@@ -35,3 +35,30 @@ const char *tt_scope_accepted(apr_pool_t *p, const char *scope)
 
     return apr_psprintf(p, "{%s,%.*s:*,*,admin:all}", scope, (int)action, scope);
 }
+
+const char *tt_scope_accepted_to_read(apr_pool_t *p)
+{
+    const char *all = "";
+
+    for (const char *const *scope = tt_scopes(p); *scope; scope++)
+        if (!strncmp(*scope, "read:", 5))
+            all = apr_pstrcat(p, all, *scope, ",", NULL);
+    return apr_psprintf(p, "{%sread:*,*,admin:all}", all);
+}
+
+/* Whether SCOPES has the first N bytes of SCOPE followed by REST.  No scope has a character that JSON escapes. */
+static bool has(const char *scopes, const char *scope, size_t n, const char *rest)
+{
+    size_t rest_n = strlen(rest);
+
+    for (const char *at = scopes; (at = strchr(at, '"')); at++)
+        if (!strncmp(at + 1, scope, n) && !strncmp(at + 1 + n, rest, rest_n) && at[1 + n + rest_n] == '"')
+            return true;
+    return false;
+}
+
+bool tt_scope_suffices(const char *scopes, const char *scope)
+{
+    return has(scopes, scope, strlen(scope), "") || has(scopes, scope, strcspn(scope, ":"), ":*") ||
+           has(scopes, "*", 1, "") || has(scopes, "admin:all", 9, "");
+}

@@ -11,4 +11,11 @@ const char *const *tt_scopes(apr_pool_t *p);
  *  The wildcards can be held by administrators only, which is checked where a key is made. */
 const char *tt_scope_accepted(apr_pool_t *p, const char *scope);
 
+/** The scopes any of which opens something to read, likewise. */
+const char *tt_scope_accepted_to_read(apr_pool_t *p);
+
+/** Whether SCOPES, a key's as a JSON array, has one that opens SCOPE: the same question, asked of a key that is known
+ *  already. */
+bool tt_scope_suffices(const char *scopes, const char *scope);
+
 #endif

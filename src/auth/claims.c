@@ -48,14 +48,10 @@ static bool claim_is(const check *c, const char *name, const char *want)
     return json_object_object_get_ex(c->claims, name, &value) && is_text(value, want);
 }
 
-static bool is_printable(const char *s, size_t max)
+/* Whether S may identify somebody. */
+static bool is_identifier(const char *s, size_t most)
 {
-    size_t n = s ? strlen(s) : 0;
-
-    for (size_t i = 0; i < n; i++)
-        if (s[i] < 0x20 || s[i] > 0x7e)
-            return false;
-    return n && n <= max;
+    return s && *s && strlen(s) <= most && tt_printable_ascii(s);
 }
 
 /* A claim may be missing, but not be something else than a string. */
@@ -176,7 +172,7 @@ static const tt_error *read_id(const check *c, const char *name, bool required, 
     TT_TRY(check_text(c, name, required));
     if (!text)
         return NULL;
-    if (!is_printable(text, is_subject ? TT_SUBJECT_MAX : TT_SID_MAX))
+    if (!is_identifier(text, is_subject ? TT_SUBJECT_MAX : TT_SID_MAX))
         return refuse(c, is_subject ? "token_subject" : "token_claims",
                       apr_pstrcat(c->pool, name, " is not 1 to 255 printable characters of ASCII", NULL));
     *id = apr_pstrdup(c->pool, text);

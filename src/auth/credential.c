@@ -48,6 +48,10 @@ const tt_error *tt_credential_read(apr_pool_t *p, const char *authorization, con
                                    tt_credential *out)
 {
     out->kind = TT_CREDENTIAL_NONE;
+    if (authorization && api_key && strcmp(key_of(authorization), api_key) != 0) {
+        out->kind = TT_CREDENTIAL_BAD; /* one of the two is not the caller's */
+        return NULL;
+    }
     if (authorization)
         return read_key(p, key_of(authorization), out);
     if (api_key)

@@ -22,8 +22,9 @@ typedef struct tt_credential {
 } tt_credential;
 
 /** The credential of a request by its headers (NULL = absent).  Authorization (Bearer or Token) decides; X-API-Key is
- * looked at only without it, the cookie only without both.  Two session cookies are a bad credential: one of them may
- * be planted.  Whether it is known, alive and allowed is for the database to say.  500 if OpenSSL fails. */
+ * taken without it, and must be the same key with it; the cookie is looked at only without both.  Two session cookies
+ * are a bad credential: one of them may be planted.  Whether it is known, alive and allowed is for the database to say.
+ * 500 if OpenSSL fails. */
 const tt_error *tt_credential_read(apr_pool_t *p, const char *authorization, const char *api_key, const char *cookie,
                                    tt_credential *out) TT_MUST_CHECK;
 

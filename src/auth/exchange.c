@@ -5,7 +5,6 @@
 #include "auth/page.h"
 #include "base/accept.h"
 #include "base/problem_json.h"
-#include "db/sqlstate.h"
 
 void tt_exchange_redirect(tt_exchange *x, const char *url)
 {
@@ -39,28 +38,6 @@ void tt_exchange_set_session(tt_exchange *x, const char *id, int max_age)
 {
     APR_ARRAY_PUSH(x->set_cookies, const char *) =
         apr_psprintf(x->pool, TT_SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%d", id, max_age);
-}
-
-/* A connection may be stale, and its statements unknown; nothing was done then. */
-const tt_error *tt_exchange_trip(const tt_exchange *x, tt_trip *trip)
-{
-    const tt_error *e;
-    bool again = false;
-    tt_conn *conn;
-
-    for (int attempt = 0; attempt == 0 || (again && attempt < 2); attempt++) {
-        tt_trip fresh = *trip;
-
-        TT_TRY(tt_db_open(x->rp->db, x->pool, &conn));
-        e = tt_trip_run(&fresh, conn, x->rp->query_timeout_ms);
-        if (e && tt_sqlstate_is_unknown(e))
-            tt_conn_forget(conn);
-        tt_db_close(x->rp->db, conn);
-        again = e && (tt_sqlstate_is_unknown(e) || tt_sqlstate_is_conflict(e));
-        if (!again)
-            *trip = fresh;
-    }
-    return e;
 }
 
 const tt_error *tt_exchange_verify(const tt_exchange *x, const tt_metadata *metadata, const char *token, tt_jws *out)

@@ -64,10 +64,6 @@ bool tt_exchange_wants_page(const tt_exchange *x);
 /** Sets the session's cookie; "" with MAX_AGE 0 takes it away. */
 void tt_exchange_set_session(tt_exchange *x, const char *id, int max_age);
 
-/** Runs TRIP on a connection of its own, once more where that can do no harm.  No connection may be held by the caller.
- */
-const tt_error *tt_exchange_trip(const tt_exchange *x, tt_trip *trip) TT_MUST_CHECK;
-
 /** Verifies a token of the provider; a key that is not known is looked for once more at the provider
  * (tt_provider_keys). */
 const tt_error *tt_exchange_verify(const tt_exchange *x, const tt_metadata *metadata, const char *token,

@@ -71,6 +71,14 @@ static const algorithm *find_algorithm(const char *name, const char *const *allo
     return NULL;
 }
 
+bool tt_jws_takes_any(const char *const *algs)
+{
+    for (int i = 0; i < TT_COUNT(algorithms); i++)
+        if (find_algorithm(algorithms[i].name, algs))
+            return true;
+    return false;
+}
+
 /* Exactly three parts, of which only the payload may be empty. */
 static bool split(const char *token, size_t n, part parts[3])
 {

@@ -23,6 +23,9 @@ typedef struct tt_jws {
 const tt_error *tt_jws_verify(apr_pool_t *p, const char *token, const tt_jwks *keys, const char *const *algs,
                               tt_jws *out) TT_MUST_CHECK;
 
+/** Whether one of ALGS, as above, is one of ours. */
+bool tt_jws_takes_any(const char *const *algs);
+
 /** A token whose signature holds, before its payload is read. */
 typedef struct tt_jws_signed {
     const char *alg, *typ;        /**< as above */

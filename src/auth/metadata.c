@@ -83,6 +83,17 @@ static const char *url_fault(const char *url, bool allow_http)
     return NULL;
 }
 
+bool tt_provider_is_local(const char *url)
+{
+    const char *authority = url + 7;
+    size_t host_n;
+
+    if (strncmp(url, "http://", 7) != 0)
+        return false;
+    host_n = host_length(authority, strcspn(authority, "/?"));
+    return host_n && is_loopback(authority, host_n);
+}
+
 static const char *issuer_fault(const char *issuer, bool allow_http)
 {
     const char *fault = url_fault(issuer, allow_http);
@@ -147,16 +158,11 @@ static const tt_error *read_url(apr_pool_t *p, const tt_provider *provider, cons
     return NULL;
 }
 
-/* A member that may be missing; JSON's null is not "missing". */
-static bool has(const json_object *json, const char *member)
-{
-    return json_object_object_get_ex(json, member, NULL);
-}
-
+/* JSON's null is not "missing". */
 static const tt_error *read_optional_url(apr_pool_t *p, const tt_provider *provider, const json_object *json,
                                          const char *member, const char **out)
 {
-    return has(json, member) ? read_url(p, provider, json, member, out) : NULL;
+    return tt_member_is_there(json, member) ? read_url(p, provider, json, member, out) : NULL;
 }
 
 static const tt_error *read_bool(apr_pool_t *p, const json_object *json, const char *member, bool *out)
@@ -229,7 +235,6 @@ static const tt_error *read_members(apr_pool_t *p, const tt_provider *provider, 
     TT_TRY(read_optional_url(p, provider, json, "end_session_endpoint", &out->end_session_endpoint));
     TT_TRY(read_list(p, json, "id_token_signing_alg_values_supported", &out->algs));
     TT_TRY(read_bool(p, json, "authorization_response_iss_parameter_supported", &out->iss_parameter));
-    TT_TRY(read_bool(p, json, "backchannel_logout_session_supported", &out->backchannel_logout_session));
     return check_challenges(p, json);
 }
 

@@ -283,7 +283,9 @@ const tt_error *tt_provider_keys(apr_pool_t *p, const tt_provider *provider, con
                    .read = read_keys,
                    .out = out };
 
-    if (refresh && enter()) {
+    if (refresh) {
+        if (!enter())
+            return busy(p);
         refetch(&d);
         leave();
     }

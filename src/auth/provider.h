@@ -39,8 +39,10 @@ typedef struct tt_metadata {
     const char *const
         *algs;          /**< id_token_signing_alg_values_supported, NULL-terminated; NULL = not said (RS256 then) */
     bool iss_parameter; /**< authorization_response_iss_parameter_supported, RFC 9207 */
-    bool backchannel_logout_session;
 } tt_metadata;
+
+/** Whether URL is http to this machine itself, which is fit for development. */
+bool tt_provider_is_local(const char *url);
 
 /** What is wrong with the settings, a text for the administrator in pool P; NULL = nothing.  To be asked at start: what
  * is below expects settings without fault. */
@@ -64,9 +66,9 @@ const tt_error *tt_metadata_parse(apr_pool_t *p, const tt_provider *provider, co
 const tt_error *tt_provider_metadata(apr_pool_t *p, const tt_provider *provider, tt_metadata *out) TT_MUST_CHECK;
 
 /** The key set, likewise ("provider_keys").  REFRESH: a token names a key that is not in the set; it is fetched again
- * unless that was begun less than keys_pause_s ago by any process.  Never fails for that: *OUT is then the set as it
- * is, which another process may have renewed meanwhile, so look the key up once more in any case.  *OUT lives in pool
- * P.  A key that the provider withdrew is gone after cache_s, plus timeout_ms while another process fetches. */
+ * unless that was begun less than keys_pause_s ago by any process.  That a fetch fails is no failure: *OUT is then the
+ * set as it is, which another process may have renewed meanwhile, so look the key up once more in any case.  *OUT lives
+ * in pool P.  A key that the provider withdrew is gone after cache_s, plus timeout_ms while another process fetches. */
 const tt_error *tt_provider_keys(apr_pool_t *p, const tt_provider *provider, const tt_metadata *metadata, bool refresh,
                                  tt_jwks **out) TT_MUST_CHECK;
 

@@ -1,12 +1,7 @@
 /* return_to.c -- see return_to.h. */
 #include "auth/return_to.h"
 
-#include <apr_lib.h>
-
-static int hex_value(char c)
-{
-    return apr_isdigit(c) ? c - '0' : (c | 32) - 'a' + 10;
-}
+#include "base/hex.h"
 
 /* The character at *S, decoded if it is escaped; -1 where it must not be there.  *S moves behind it. */
 static int next_character(const char **s)
@@ -19,10 +14,10 @@ static int next_character(const char **s)
     *s = at + 1;
     if (c != '%')
         return c;
-    if (!apr_isxdigit(at[1]) || !apr_isxdigit(at[2]))
+    if (tt_hex_value(at[1]) < 0 || tt_hex_value(at[2]) < 0)
         return -1;
     *s = at + 3;
-    c = hex_value(at[1]) << 4 | hex_value(at[2]);
+    c = tt_hex_value(at[1]) << 4 | tt_hex_value(at[2]);
     return c < 0x20 || c == 0x7f || c == '/' || c == '\\' ? -1 : c;
 }
 

@@ -23,7 +23,7 @@ static const tt_error *read_keys(const tt_exchange *x, apr_array_header_t **keys
 
     tt_trip_init(&trip, x->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_seal_keys), 0, NULL);
-    TT_TRY(tt_exchange_trip(x, &trip));
+    TT_TRY(tt_trip_alone(&trip, x->rp->db, x->rp->query_timeout_ms, true));
     rows = tt_trip_result(&trip, 0);
     *keys = apr_array_make(x->pool, 2, sizeof(tt_seal_key));
     for (int i = 0; i < PQntuples(rows); i++) {
@@ -215,13 +215,12 @@ static const tt_error *identify(const tt_exchange *x, const tt_metadata *metadat
     return tt_userinfo_read(x->pool, userinfo, &token, &x->rp->claims, who);
 }
 
-/* What a browser says it is, cut at a character's border; what is no UTF-8 is left out. */
+/* What a browser says it is, cut; what is not printable ASCII is left out. */
 static const char *user_agent_of(const tt_exchange *x)
 {
-    for (const char *s = x->user_agent; s && *s; s++)
-        if (*s < 0x20 || *s > 0x7e)
-            return NULL;
-    return x->user_agent && *x->user_agent ? apr_pstrndup(x->pool, x->user_agent, USER_AGENT_MAX) : NULL;
+    const char *s = x->user_agent;
+
+    return s && *s && tt_printable_ascii(s) ? apr_pstrndup(x->pool, s, USER_AGENT_MAX) : NULL;
 }
 
 static const tt_error *hash_of(const tt_exchange *x, const char *text, const char **hex)
@@ -272,15 +271,15 @@ static const tt_error *begin_session(tt_exchange *x, const tt_metadata *metadata
     tt_trip_init(&trip, x->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in_origin), 3, origin);
     step = tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in), n, values);
-    TT_TRY(tt_exchange_trip(x, &trip));
+    TT_TRY(tt_trip_alone(&trip, x->rp->db, x->rp->query_timeout_ms, false));
     x->event = TT_EVENT_SIGNED_IN;
     x->user_id = PQgetvalue(tt_trip_result(&trip, step), 0, 0);
     tt_exchange_set_session(x, id, x->rp->session_max_s);
     return NULL;
 }
 
-/* A refusal is noted for the operator.  Where that fails the server's log still has it, and the answer stays what it
- * is. */
+/* A refusal is noted for the operator, of sign-ins that began here: strangers cannot fill the audit log.  Where that
+ * fails the server's log still has it, and the answer stays what it is. */
 static void note_refusal(tt_exchange *x, const tt_error *refused)
 {
     const char *origin[] = { "browser", "browser", x->request_id }, *values[] = { refused->code, x->client_ip };
@@ -290,40 +289,41 @@ static void note_refusal(tt_exchange *x, const tt_error *refused)
     tt_trip_init(&trip, x->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in_origin), 3, origin);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_refuse_sign_in), 2, values);
-    failed = tt_exchange_trip(x, &trip);
+    failed = tt_trip_alone(&trip, x->rp->db, x->rp->query_timeout_ms, false);
     if (failed)
         x->unnoted = failed->cause ? failed->cause : failed->detail;
 }
 
-static const tt_error *finish(tt_exchange *x)
+/* What follows once the answer is known to belong to a sign-in that this browser began. */
+static const tt_error *complete(tt_exchange *x, const response *r, const tt_transaction *t)
 {
-    tt_transaction_context context;
-    tt_transaction t;
     tt_metadata metadata;
     tt_identity who = { 0 };
     tt_tokens tokens;
-    response r;
 
-    TT_TRY(read_response(x, &r));
-    TT_TRY(read_context(x, &context));
-    TT_TRY(tt_transaction_take(&context, r.state, &t));
     TT_TRY(tt_provider_metadata(x->pool, &x->rp->provider, &metadata));
-    TT_TRY(check_response(x, &r, &metadata, &t));
-    TT_TRY(redeem(x, &metadata, &t, r.code, &tokens));
-    TT_TRY(identify(x, &metadata, &t, &tokens, &who));
-    TT_TRY(begin_session(x, &metadata, &t, &tokens, &who));
+    TT_TRY(check_response(x, r, &metadata, t));
+    TT_TRY(redeem(x, &metadata, t, r->code, &tokens));
+    TT_TRY(identify(x, &metadata, t, &tokens, &who));
+    TT_TRY(begin_session(x, &metadata, t, &tokens, &who));
     /* It was sealed by us, and is checked again all the same: the rule may have changed since. */
     tt_exchange_redirect(
-        x, apr_pstrcat(x->pool, x->rp->base_path, tt_return_to_valid(t.return_to) ? t.return_to : "/", NULL));
+        x, apr_pstrcat(x->pool, x->rp->base_path, tt_return_to_valid(t->return_to) ? t->return_to : "/", NULL));
     return NULL;
 }
 
 const tt_error *tt_sign_in_finish(tt_exchange *x)
 {
+    tt_transaction_context context;
     const tt_error *e;
+    tt_transaction t;
+    response r;
 
     TT_TRY(tt_exchange_only(x, "GET"));
-    e = finish(x);
+    TT_TRY(read_response(x, &r));
+    TT_TRY(read_context(x, &context));
+    TT_TRY(tt_transaction_take(&context, r.state, &t));
+    e = complete(x, &r, &t);
     if (e)
         note_refusal(x, e);
     return e;

@@ -27,7 +27,7 @@ static const tt_error *end_session(tt_exchange *x, const char **hint)
     tt_trip_init(&trip, x->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in_origin), 3, origin);
     step = tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_out), 1, &hash);
-    TT_TRY(tt_exchange_trip(x, &trip));
+    TT_TRY(tt_trip_alone(&trip, x->rp->db, x->rp->query_timeout_ms, false));
     rows = tt_trip_result(&trip, step);
     if (!PQntuples(rows))
         return NULL;
@@ -179,7 +179,7 @@ static const tt_error *end_sessions(const tt_exchange *x, const tt_metadata *met
     tt_trip_init(&trip, x->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in_origin), 3, origin);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_backchannel_logout), TT_COUNT(values), values);
-    return tt_exchange_trip(x, &trip);
+    return tt_trip_alone(&trip, x->rp->db, x->rp->query_timeout_ms, false);
 }
 
 const tt_error *tt_sign_out_by_provider(tt_exchange *x)

@@ -198,20 +198,12 @@ static int64_t calls_of(const tt_usage_calls *c)
     return c->calls;
 }
 
-static const tt_error *write_once(apr_pool_t *p, tt_conn *conn, const char *const values[4], int timeout_ms)
-{
-    tt_trip trip;
-
-    tt_trip_init(&trip, p);
-    tt_trip_add(&trip, tt_statement_fixed(&tt_query_usage_add), 4, values);
-    return tt_trip_run(&trip, conn, timeout_ms);
-}
-
-const tt_error *tt_usage_flush(tt_usage_counts *counts, apr_pool_t *p, tt_conn *conn, int64_t key_id, int timeout_ms)
+const tt_error *tt_usage_flush(tt_usage_counts *counts, apr_pool_t *p, tt_db *db, int64_t key_id, int timeout_ms)
 {
     const apr_array_header_t *taken = tt_usage_take(counts, p, key_id);
     const char *values[4];
     const tt_error *e;
+    tt_trip trip;
 
     if (!taken->nelts)
         return NULL;
@@ -219,11 +211,9 @@ const tt_error *tt_usage_flush(tt_usage_counts *counts, apr_pool_t *p, tt_conn *
     values[1] = array_of(p, taken, key_of);
     values[2] = array_of(p, taken, day_of);
     values[3] = array_of(p, taken, calls_of);
-    e = write_once(p, conn, values, timeout_ms);
-    if (e && tt_sqlstate_is_unknown(e)) {
-        tt_conn_forget(conn);
-        e = write_once(p, conn, values, timeout_ms);
-    }
+    tt_trip_init(&trip, p);
+    tt_trip_add(&trip, tt_statement_fixed(&tt_query_usage_add), TT_COUNT(values), values);
+    e = tt_trip_alone(&trip, db, timeout_ms, false);
     for (int i = 0; e && i < taken->nelts; i++)
         (void)tt_usage_add(counts, &APR_ARRAY_IDX(taken, i, tt_usage_calls));
     return e;

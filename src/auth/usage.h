@@ -32,10 +32,10 @@ apr_array_header_t *tt_usage_take(tt_usage_counts *counts, apr_pool_t *p, int64_
  * that all processes share. */
 bool tt_usage_due(tt_usage_counts *counts, int64_t now_ms);
 
-/** Takes out counts as tt_usage_take does and adds them to the table api_key_usage on CONN, outside a transaction;
- * without counts it asks CONN nothing.  Keys that are no more are passed over.  A failure puts them back, as far as
- * there is room: calls are counted twice if the connection broke after the database had stored them. */
-const tt_error *tt_usage_flush(tt_usage_counts *counts, apr_pool_t *p, tt_conn *conn, int64_t key_id,
+/** Takes out counts as tt_usage_take does and adds them to the table api_key_usage of DB; without counts it asks
+ * nothing. Keys that are no more are passed over.  A failure puts them back, as far as there is room: calls are counted
+ * twice if the connection broke after the database had stored them. */
+const tt_error *tt_usage_flush(tt_usage_counts *counts, apr_pool_t *p, tt_db *db, int64_t key_id,
                                int timeout_ms) TT_MUST_CHECK;
 
 #endif

@@ -15,3 +15,11 @@ const char *tt_hex_bytea(apr_pool_t *p, const unsigned char *bytes, size_t n)
     *at = '\0';
     return text;
 }
+
+int tt_hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}

@@ -1,19 +1,12 @@
 /* url.c -- see url.h. */
 #include "base/url.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 static const tt_error *malformed(apr_pool_t *p, const char *why)
 {
     return tt_error_make(p, 400, "malformed_query", "Malformed query", "The query string %s", why);
-}
-
-static int hex_value(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, c | 0x20) : NULL;
-
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f') ? (int)(at - digits) : -1;
 }
 
 /* Decodes N bytes of S; NULL for a broken %XX. */
@@ -27,9 +20,9 @@ static char *decode(apr_pool_t *p, const char *s, size_t n, size_t *out_n)
             out[length++] = s[i] == '+' ? ' ' : s[i];
             continue;
         }
-        if (n - i < 3 || hex_value(s[i + 1]) < 0 || hex_value(s[i + 2]) < 0)
+        if (n - i < 3 || tt_hex_value(s[i + 1]) < 0 || tt_hex_value(s[i + 2]) < 0)
             return NULL;
-        out[length++] = (char)(hex_value(s[i + 1]) << 4 | hex_value(s[i + 2]));
+        out[length++] = (char)(tt_hex_value(s[i + 1]) << 4 | tt_hex_value(s[i + 2]));
         i += 2;
     }
     out[length] = '\0';

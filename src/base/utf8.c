@@ -56,3 +56,11 @@ size_t tt_visible_ascii(const char *s, size_t most)
         n++;
     return n <= most && !s[n] ? n : 0;
 }
+
+bool tt_printable_ascii(const char *s)
+{
+    for (; *s; s++)
+        if (*s < 0x20 || *s > 0x7e)
+            return false;
+    return true;
+}

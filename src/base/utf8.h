@@ -13,4 +13,7 @@ bool tt_utf8_valid(const char *s, size_t n, size_t *characters);
 /** Bytes of S if they are 1 to MOST visible ASCII characters (! to ~), else 0. */
 size_t tt_visible_ascii(const char *s, size_t most);
 
+/** Whether S is ASCII without control characters (space to ~); the empty text is. */
+bool tt_printable_ascii(const char *s);
+
 #endif

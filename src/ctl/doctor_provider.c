@@ -3,16 +3,20 @@
 
 #include <stdlib.h>
 
+#include "auth/jws.h"
+#include "auth/provider_answer.h"
 #include "base/fetch.h"
-#include "base/json_read.h"
 
 enum { CONNECT_MS = 2000, TIMEOUT_MS = 5000, TIMEOUT_MAX_MS = 30000 };
 
-static const char *const algs[] = { "RS256", "RS384", "RS512", "PS256",   "PS384", "PS512",
-                                    "ES256", "ES384", "ES512", "Ed25519", "EdDSA" };
+/* A JSON document of the provider's. */
+typedef struct {
+    tt_fetched fetched;
+    json_object *object;
+} document;
 
-/* GET of a JSON document; a failure is said, with WHAT in front of it. */
-static bool fetch_json(tt_doctor *d, const tt_provider *provider, const char *what, const char *url, tt_fetched *out)
+/* GETs one and judges it as the module does; a failure is said, with WHAT in front of it. */
+static bool fetch_json(tt_doctor *d, const tt_provider *provider, const char *what, const char *url, document *out)
 {
     static const char advice[] = "open this URL from this machine: firewall, DNS, certificate authority, spelling?";
     const tt_fetch fetch = { .url = url,
@@ -20,15 +24,19 @@ static bool fetch_json(tt_doctor *d, const tt_provider *provider, const char *wh
                              .limit = TT_METADATA_MAX,
                              .connect_ms = CONNECT_MS,
                              .timeout_ms = provider->timeout_ms };
-    const tt_error *e = tt_fetch_run(d->pool, &fetch, out);
+    const tt_error *e = tt_fetch_run(d->pool, &fetch, &out->fetched);
+    const char *fault;
 
-    if (e)
+    if (e) {
         tt_doctor_fail_of(d, what, advice, e);
-    else if (out->status != 200)
-        tt_doctor_fail(d, what, advice, "%s answers %d", url, out->status);
-    else
-        return true;
-    return false;
+        return false;
+    }
+    fault = tt_provider_unusable(d->pool, &out->fetched);
+    if (!fault)
+        fault = tt_provider_object(d->pool, out->fetched.body, out->fetched.n, &out->object);
+    if (fault)
+        tt_doctor_fail(d, what, advice, "%s: %s", url, fault);
+    return !fault;
 }
 
 /* Whether the array NAME of O holds WORD; OTHERWISE where there is no such array. */
@@ -48,12 +56,8 @@ static bool offers(const json_object *o, const char *name, const char *word, boo
 }
 
 /* What a provider may leave unsaid; Entra ID does not say S256 and knows it, RFC 8414 says what silence means. */
-static void check_offers(tt_doctor *d, const tt_fetched *document)
+static void check_offers(tt_doctor *d, const json_object *o)
 {
-    json_object *o;
-
-    if (tt_json_read(d->pool, document->body, document->n, &o) || !json_object_is_type(o, json_type_object))
-        return;
     if (offers(o, "code_challenge_methods_supported", "S256", false))
         tt_doctor_ok(d, "PKCE", "the provider knows S256");
     else
@@ -72,26 +76,20 @@ static void check_offers(tt_doctor *d, const tt_fetched *document)
 
 static void check_algs(tt_doctor *d, const tt_metadata *metadata)
 {
-    static const char *const silent[] = { "RS256", NULL };
-    const char *const *said = metadata->algs ? metadata->algs : silent;
-
-    for (; *said; said++)
-        for (int i = 0; i < TT_COUNT(algs); i++)
-            if (!strcmp(*said, algs[i]))
-                return;
-    tt_doctor_fail(d, "signatures", "let the provider sign ID tokens with RS256, PS256, ES256 or EdDSA",
-                   "the provider offers no algorithm that is taken");
+    if (!tt_jws_takes_any(metadata->algs))
+        tt_doctor_fail(d, "signatures", "let the provider sign ID tokens with RS256, PS256, ES256 or EdDSA",
+                       "the provider offers no algorithm that is taken");
 }
 
 static void check_keys(tt_doctor *d, const tt_provider *provider, const tt_metadata *metadata)
 {
-    tt_fetched fetched;
+    document keys_document;
     tt_jwks *keys;
     const tt_error *e;
 
-    if (!fetch_json(d, provider, "keys", metadata->jwks_uri, &fetched))
+    if (!fetch_json(d, provider, "keys", metadata->jwks_uri, &keys_document))
         return;
-    e = tt_jwks_parse(d->pool, fetched.body, fetched.n, &keys);
+    e = tt_jwks_parse(d->pool, keys_document.fetched.body, keys_document.fetched.n, &keys);
     if (e)
         tt_doctor_fail_of(d, "keys", "the provider's key set is not one; ask those who run it", e);
     else if (!keys->n)
@@ -122,22 +120,22 @@ static void print_addresses(tt_doctor *d)
 static void check_document(tt_doctor *d, const tt_provider *provider)
 {
     apr_time_t before = apr_time_now(), middle;
-    tt_fetched document;
+    document discovery;
     tt_metadata metadata;
     const tt_error *e;
 
-    if (!fetch_json(d, provider, "provider", provider->well_known, &document))
+    if (!fetch_json(d, provider, "provider", provider->well_known, &discovery))
         return;
     middle = before + (apr_time_now() - before) / 2;
-    e = tt_metadata_parse(d->pool, provider, document.body, document.n, &metadata);
+    e = tt_metadata_parse(d->pool, provider, discovery.fetched.body, discovery.fetched.n, &metadata);
     if (e) {
         tt_doctor_fail_of(d, "provider", "compare TimetrackerProvider with the document that it names", e);
         return;
     }
     tt_doctor_ok(d, "provider", "issuer %s", metadata.issuer);
-    if (document.date) /* a whole second, cut */
-        tt_doctor_clock(d, "clock of the provider", document.date * 1000 + 500 - apr_time_as_msec(middle));
-    check_offers(d, &document);
+    if (discovery.fetched.date) /* a whole second, cut */
+        tt_doctor_clock(d, "clock of the provider", discovery.fetched.date * 1000 + 500 - apr_time_as_msec(middle));
+    check_offers(d, discovery.object);
     check_algs(d, &metadata);
     check_keys(d, provider, &metadata);
     check_ways(d, &metadata);

@@ -8,22 +8,6 @@
 
 enum { ANSWER_MAX = 64 << 10, CONNECT_MS = 2000, TIMEOUT_MS = 5000, DBD_MAX_HIGH = 16 };
 
-/* Whether URL is http to this machine itself, which is fit for development. */
-static bool is_loopback(const char *url)
-{
-    const char *host = url + 7;
-    size_t n;
-
-    if (strncmp(url, "http://", 7) != 0)
-        return false;
-    n = strcspn(host, "/");
-    if (!strncmp(host, "[::1]", 5))
-        return n == 5 || host[5] == ':';
-    n = strcspn(host, ":/");
-    return (n == 9 && !strncmp(host, "localhost", n)) ||
-           (!strncmp(host, "127.", 4) && strspn(host, "0123456789.") == n);
-}
-
 static bool is_loaded(const tt_doctor *d, const char *module)
 {
     for (int i = 0; i < d->found->nelts; i++) {
@@ -73,7 +57,7 @@ static void check_pool(tt_doctor *d)
 static const tt_error *fetch_health(tt_doctor *d, const char *url, bool *ours)
 {
     const tt_fetch fetch = { .url = url,
-                             .allow_http = is_loopback(url),
+                             .allow_http = tt_provider_is_local(url),
                              .limit = ANSWER_MAX,
                              .connect_ms = CONNECT_MS,
                              .timeout_ms = TIMEOUT_MS };
@@ -114,7 +98,7 @@ static bool check_base_url(tt_doctor *d)
     bool https = !strncmp(d->base_url, "https://", 8);
     size_t n = strlen(d->base_url);
 
-    if (!https && !is_loopback(d->base_url))
+    if (!https && !tt_provider_is_local(d->base_url))
         tt_doctor_fail(d, name, advice, "%s is not https; browsers will not keep the session's cookie", d->base_url);
     else if (d->base_url[n - 1] == '/' || strpbrk(d->base_url, "?#@"))
         tt_doctor_fail(d, name, advice, "%s is no origin and path", d->base_url);
@@ -122,7 +106,7 @@ static bool check_base_url(tt_doctor *d)
         tt_doctor_warn(d, name, "fit for trying it out; people need https", "%s", d->base_url);
     else
         tt_doctor_ok(d, name, "%s", d->base_url);
-    return https || is_loopback(d->base_url);
+    return https || tt_provider_is_local(d->base_url);
 }
 
 static void check_sessions(tt_doctor *d)

@@ -241,3 +241,26 @@ const tt_error *tt_trip_run(tt_trip *trip, tt_conn *conn, int timeout_ms)
     TT_TRY(receive_all(&v));
     return v.error;
 }
+
+bool tt_trip_may_repeat(const tt_error *e, bool reads)
+{
+    return tt_sqlstate_is_unknown(e) || tt_sqlstate_is_conflict(e) || (reads && tt_sqlstate_is_lost(e));
+}
+
+const tt_error *tt_trip_alone(tt_trip *trip, tt_db *db, int timeout_ms, bool reads)
+{
+    const tt_trip unsent = *trip;
+    const tt_error *e;
+    int attempts = 0;
+    tt_conn *conn;
+
+    do {
+        *trip = unsent;
+        TT_TRY(tt_db_open(db, trip->pool, &conn));
+        e = tt_trip_run(trip, conn, timeout_ms);
+        if (tt_sqlstate_is_unknown(e))
+            tt_conn_forget(conn);
+        tt_db_close(db, conn);
+    } while (tt_trip_may_repeat(e, reads) && ++attempts < TT_TRIP_ATTEMPTS);
+    return e;
+}

@@ -15,7 +15,9 @@ typedef struct tt_statement {
 /** Called for every row of a result in single-row mode, in place of keeping it.  Row 0 of RES is the row. */
 typedef const tt_error *(*tt_row_fn)(void *context, const PGresult *res);
 
-enum { TT_TRIP_MAX = 10, TT_STATEMENTS_MAX = 256 };
+/* When backends are ended, each connection of a child may be one that does not know it yet; a further attempt is left
+ * for a new one. */
+enum { TT_TRIP_MAX = 10, TT_STATEMENTS_MAX = 256, TT_TRIP_ATTEMPTS = 5 };
 
 typedef struct tt_step {
     tt_statement statement;
@@ -57,6 +59,14 @@ tt_statement tt_statement_fixed(const tt_query *query);
  * the connection was lost the error's sqlstate is "08006", and the server may have done it all: only what changes
  * nothing may be sent again. */
 const tt_error *tt_trip_run(tt_trip *trip, tt_conn *conn, int timeout_ms) TT_MUST_CHECK;
+
+/** Whether after error E the same may be sent again: what was undone, or was not known to the backend; READS: also what
+ * was lost on its way. */
+bool tt_trip_may_repeat(const tt_error *e, bool reads);
+
+/** tt_trip_run on a connection of DB that is opened for TRIP alone, so the caller must hold none; up to
+ * TT_TRIP_ATTEMPTS times while it may be repeated.  READS: done twice it is as done once. */
+const tt_error *tt_trip_alone(tt_trip *trip, tt_db *db, int timeout_ms, bool reads) TT_MUST_CHECK;
 
 /** The kept result of step I, or NULL if it did not run. */
 const PGresult *tt_trip_result(const tt_trip *trip, int i);

@@ -41,16 +41,31 @@ static void add_body(request_rec *r, const tt_answer *out, apr_bucket_brigade *b
     APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(alloc));
 }
 
-int tt_answer_send(request_rec *r, const tt_call *c)
+static int send_body(request_rec *r, const tt_answer *out)
 {
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
 
-    r->status = c->out.status;
-    if (c->out.content_type && c->out.status != 204 && c->out.status != 304)
-        ap_set_content_type(r, c->out.content_type);
-    set_headers(r, c);
-    add_body(r, &c->out, brigade);
+    r->status = out->status;
+    if (out->content_type && out->status != 204 && out->status != 304)
+        ap_set_content_type(r, out->content_type);
+    add_body(r, out, brigade);
     if (ap_pass_brigade(r->output_filters, brigade) == APR_SUCCESS || r->connection->aborted)
         return OK;
     return AP_FILTER_ERROR;
+}
+
+int tt_answer_send_text(request_rec *r, int status, const char *type, const char *text)
+{
+    const char *body = text ? text : "";
+    const tt_answer out = {
+        .status = status, .content_type = text ? type : NULL, .body = body, .body_n = strlen(body)
+    };
+
+    return send_body(r, &out);
+}
+
+int tt_answer_send(request_rec *r, const tt_call *c)
+{
+    set_headers(r, c);
+    return send_body(r, &c->out);
 }

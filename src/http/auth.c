@@ -2,11 +2,11 @@
 #include "http/auth.h"
 
 #include <http_log.h>
-#include <http_protocol.h>
 
 #include "auth/rate.h"
 #include "auth/route.h"
 #include "base/clock.h"
+#include "http/answer.h"
 #include "http/body.h"
 #include "http/headers.h"
 #include "http/request_id.h"
@@ -47,8 +47,7 @@ static void fill(request_rec *r, tt_exchange *x)
     x->accept = apr_table_get(h, "Accept");
     x->content_type = apr_table_get(h, "Content-Type");
     x->user_agent = apr_table_get(h, "User-Agent");
-    x->csrf =
-        (tt_csrf){ apr_table_get(h, "Sec-Fetch-Site"), apr_table_get(h, "Origin"), apr_table_get(h, "X-TT-Request") };
+    x->csrf = tt_headers_csrf(r);
     x->client_ip = r->useragent_ip;
     x->request_id = tt_request_id(r->pool);
 }
@@ -78,6 +77,9 @@ static void log_event(request_rec *r, const tt_exchange *x)
     case TT_EVENT_REFUSED:
         if (x->status == 500)
             ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, TTLOGNO(2009) "%s [request %s]", x->cause, x->request_id);
+        else if (x->status > 500)
+            ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, TTLOGNO(2012) "%s failed with %d: %s%s%s [request %s]",
+                          x->path, x->status, x->reason, x->cause ? ", " : "", x->cause ? x->cause : "", x->request_id);
         else
             ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2004) "%s refused with %d: %s%s%s [request %s]",
                           x->path, x->status, x->reason, x->cause ? ", " : "", x->cause ? x->cause : "", x->request_id);
@@ -101,8 +103,10 @@ static const char *policy_of(const tt_exchange *x)
 static void set_headers(request_rec *r, const tt_exchange *x, const tt_allowance *allowance)
 {
     tt_headers_secure(r, x->rp->base_url, policy_of(x));
-    /* With no-referrer browsers would send a form of ours with Origin: null. */
-    tt_header(r, "Referrer-Policy", "same-origin");
+    /* With no-referrer browsers would send the form of this page with Origin: null.  Elsewhere it must stay: the
+     * address of a callback has the code and the state. */
+    if (!strcmp(x->path, "/auth/logout"))
+        tt_header(r, "Referrer-Policy", "same-origin");
     tt_headers_rate(r, allowance);
     tt_header(r, "X-Request-Id", x->request_id);
     tt_header(r, "Cache-Control", "no-store");
@@ -112,24 +116,6 @@ static void set_headers(request_rec *r, const tt_exchange *x, const tt_allowance
         tt_header(r, "Retry-After", apr_itoa(r->pool, x->retry_after));
     for (int i = 0; x->set_cookies && i < x->set_cookies->nelts; i++)
         apr_table_addn(r->headers_out, "Set-Cookie", APR_ARRAY_IDX(x->set_cookies, i, const char *));
-}
-
-/* As with the answers of the API: r->status and OK, so that httpd puts no page of its own in the body's place. */
-static int send_answer(request_rec *r, const tt_exchange *x)
-{
-    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    size_t n = x->answer ? strlen(x->answer) : 0;
-
-    r->status = x->status;
-    if (x->answer) {
-        ap_set_content_type(r, x->type);
-        APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_pool_create(x->answer, n, r->pool, r->connection->bucket_alloc));
-    }
-    ap_set_content_length(r, (apr_off_t)n);
-    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(r->connection->bucket_alloc));
-    if (ap_pass_brigade(r->output_filters, brigade) == APR_SUCCESS || r->connection->aborted)
-        return OK;
-    return AP_FILTER_ERROR;
 }
 
 int tt_auth_handle(request_rec *r, const tt_conf *conf, const char *path)
@@ -150,5 +136,5 @@ int tt_auth_handle(request_rec *r, const tt_conf *conf, const char *path)
         r->user = apr_pstrdup(r->pool, x.user_id);
     log_event(r, &x);
     set_headers(r, &x, &allowance);
-    return send_answer(r, &x);
+    return tt_answer_send_text(r, x.status, x.type, x.answer);
 }

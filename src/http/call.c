@@ -28,8 +28,7 @@ static const tt_error *fill_request(request_rec *r, tt_request *in)
     in->idempotency_key = apr_table_get(h, "Idempotency-Key");
     in->accept = apr_table_get(h, "Accept");
     in->content_type = apr_table_get(h, "Content-Type");
-    in->csrf =
-        (tt_csrf){ apr_table_get(h, "Sec-Fetch-Site"), apr_table_get(h, "Origin"), apr_table_get(h, "X-TT-Request") };
+    in->csrf = tt_headers_csrf(r);
     in->client_ip = r->useragent_ip;
     in->request_id = tt_request_id(r->pool);
     in->via = "rest";
@@ -62,18 +61,11 @@ static const tt_error *prepare(request_rec *r, const tt_conf *conf, passage *pas
     return tt_body_read(r, (apr_size_t)conf->body_limit, &c->in.body, &c->in.body_n);
 }
 
-/* The one place where a call is logged: what an operator must act on, and at INFO who was refused and what became of
- * keys. */
+/* Failures, and at INFO what became of keys and sessions. */
 static void log_outcome(request_rec *r, const tt_call *c)
 {
-    if (c->cause && c->out.status == 503)
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, TTLOGNO(2001) "%s [request %s]", c->cause, c->in.request_id);
-    else if (c->cause && c->out.status >= 500)
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, TTLOGNO(2002) "%s [request %s]", c->cause, c->in.request_id);
-    else if (c->out.status == 401 || c->out.status == 403 || c->out.status == 429)
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2003) "refused with %d: %s %s [request %s]", c->out.status,
-                      r->method, r->uri, c->in.request_id);
-    else if (c->op && c->op->session_only && tt_op_writes(c->op) && c->out.status < 300)
+    tt_log_failure(r, c->out.status, c->cause, c->in.request_id);
+    if (c->op && c->op->session_only && tt_op_writes(c->op) && c->out.status < 300)
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2007) "user %s: %s %s%s%s [request %s]",
                       c->principal.user_id, c->resource->one, c->op->name, c->id ? " " : "", c->id ? c->id : "",
                       c->in.request_id);
@@ -102,12 +94,6 @@ int tt_call_handle(request_rec *r, const tt_conf *conf, const char *path)
     tt_headers_rate(r, &pass.allowance);
     status = tt_answer_send(r, c);
     if (c->op)
-        tt_settle(r, conf,
-                  &(tt_settlement){ .caller = pass.caller,
-                                    .status = c->out.status,
-                                    .user_id = c->principal.user_id,
-                                    .credential_id = c->principal.credential_id,
-                                    .tier = c->principal.tier,
-                                    .request_id = c->in.request_id });
+        tt_settle_call(r, conf, &pass.caller, c, c->out.status);
     return status;
 }

@@ -29,16 +29,6 @@ bool tt_events_claims(const char *path)
 
 /* ---- what a credential may know ---------------------------------------------------------------------------------- */
 
-const char *tt_events_scopes(apr_pool_t *p)
-{
-    const char *all = "";
-
-    for (const char *const *scope = tt_scopes(p); *scope; scope++)
-        if (!strncmp(*scope, "read:", 5))
-            all = apr_pstrcat(p, all, *scope, ",", NULL);
-    return apr_psprintf(p, "{%sread:*,*,admin:all}", all);
-}
-
 static const tt_op *reading_op(const tt_resource *r)
 {
     for (const tt_op *op = r->ops; op < r->ops + r->nops; op++)
@@ -61,44 +51,30 @@ static const tt_resource *resource_of(const char *name)
     return found;
 }
 
-/* Whether SCOPE is one of a JSON array of scopes, none of which has a character that JSON escapes. */
-static bool holds(const char *scopes, const char *scope)
+/* Whether who has SCOPES (JSON; "" = a session, which has all) may know of changes of RESOURCE: whoever may list it. */
+static bool may_know(const char *scopes, const char *resource)
 {
-    size_t n = strlen(scope);
-
-    for (const char *at = scopes; (at = strstr(at, scope)); at++)
-        if (at > scopes && at[-1] == '"' && at[n] == '"')
-            return true;
-    return false;
-}
-
-bool tt_events_may_know(const char *scopes, const char *resource)
-{
-    static const char *const wildcards[] = { "read:*", "*", "admin:all" };
     const tt_resource *r = resource_of(resource);
     const tt_op *op = r ? reading_op(r) : NULL;
 
     if (!*scopes)
         return true;
-    if (!op || op->session_only || !op->scope)
-        return false;
-    for (int i = 0; i < TT_COUNT(wildcards); i++)
-        if (holds(scopes, wildcards[i]))
-            return true;
-    return holds(scopes, op->scope);
+    return op && !op->session_only && op->scope && tt_scope_suffices(scopes, op->scope);
 }
 
 /* ---- what is written; the context is the text of the scopes ------------------------------------------------------ */
 
 static void put_event(void *scopes, const tt_event *e, tt_buf *out)
 {
-    if (tt_events_may_know(scopes, e->resource))
+    if (may_know(scopes, e->resource))
         tt_event_write(e, out);
 }
 
 static void put_position(tt_position at, tt_buf *out)
 {
-    tt_buf_printf(out, "id: %" APR_UINT64_T_FMT "-%" APR_INT64_T_FMT "\n", at.xact, at.id);
+    tt_buf_puts(out, "id: ");
+    tt_position_write(at, out);
+    tt_buf_putc(out, '\n');
 }
 
 /* The id moves on without an event, so that who comes again has little to catch up with. */
@@ -117,7 +93,7 @@ static void put_reset(void *scopes, tt_position at, tt_buf *out)
     tt_buf_puts(out, "event: reset\ndata: {}\n\n");
 }
 
-static const tt_stream_kind events = { put_event, put_beat, put_reset, NULL };
+static const tt_stream_kind events = { .event = put_event, .beat = put_beat, .reset = put_reset };
 
 static void put_first(request_rec *r, const tt_opening *o, char *scopes, tt_buf *out)
 {
@@ -155,6 +131,7 @@ static const tt_error *read_request(request_rec *r, const tt_conf *conf, passage
     in->request_id = tt_request_id(r->pool);
     in->client_ip = r->useragent_ip;
     in->method = r->method;
+    in->via = "rest";
     TT_TRY(tt_credential_read(r->pool, apr_table_get(h, "Authorization"), apr_table_get(h, "X-API-Key"),
                               apr_table_get(h, "Cookie"), &in->credential));
     pass->caller = (tt_caller){ TT_RATE_READ, &in->credential, r->useragent_ip, { 0 } };
@@ -199,7 +176,7 @@ static const tt_error *authenticate(const tt_conf *conf, passage *pass)
                              "The API key is unknown, expired or revoked");
     pass->opening.credential = credential;
     pass->opening.client_ip = pass->call->in.client_ip;
-    pass->opening.accepted = tt_events_scopes(pass->scratch);
+    pass->opening.accepted = conf->site->scopes_to_read;
     pass->opening.timeout_ms = conf->query_timeout_ms;
     TT_TRY(tt_opening_read(conf->site->db, pass->scratch, &pass->opening));
     pass->call->principal.user_id = apr_pstrdup(p, o->user_id);
@@ -216,39 +193,16 @@ static const tt_error *open_stream(request_rec *r, const tt_conf *conf, passage 
     return tt_stream_admit(r, conf, pass->opening.user_id, &pass->ticket);
 }
 
-static void log_refusal(request_rec *r, const tt_call *c)
-{
-    if (c->cause && c->out.status >= 500)
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, TTLOGNO(2023) "%s [request %s]", c->cause, c->in.request_id);
-    else
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2024) "no stream, %d: %s [request %s]", c->out.status,
-                      r->uri, c->in.request_id);
-}
-
-/* Before a stream begins, since afterwards the request is not ours. */
-static void settle(request_rec *r, const tt_conf *conf, const passage *pass, int status)
-{
-    const tt_call *c = pass->call;
-
-    tt_settle(r, conf,
-              &(tt_settlement){ .caller = pass->caller,
-                                .status = status,
-                                .user_id = c->principal.user_id,
-                                .credential_id = c->principal.credential_id,
-                                .tier = c->principal.tier,
-                                .request_id = c->in.request_id });
-}
-
 static int refuse(request_rec *r, const tt_conf *conf, const passage *pass, const tt_error *e)
 {
     tt_call *c = pass->call;
     int status;
 
     tt_problem_answer(c, e);
-    log_refusal(r, c);
+    tt_log_failure(r, c->out.status, c->cause, c->in.request_id);
     tt_headers_rate(r, &pass->allowance);
     status = tt_answer_send(r, c);
-    settle(r, conf, pass, c->out.status);
+    tt_settle_call(r, conf, &pass->caller, c, c->out.status);
     return status;
 }
 
@@ -262,7 +216,7 @@ static int stream(request_rec *r, const tt_conf *conf, passage *pass)
     tt_header(r, "Cache-Control", "no-store");
     tt_headers_secure(r, conf->base_url, "default-src 'none'; frame-ancestors 'none'");
     tt_headers_rate(r, &pass->allowance);
-    settle(r, conf, pass, 200);
+    tt_settle_call(r, conf, &pass->caller, pass->call, 200); /* now, since afterwards the request is not ours */
     tt_buf_init(&first, pass->scratch, 4096, FIRST_MOST);
     put_first(r, &pass->opening, scopes, &first);
     b.first = first.at;

@@ -4,6 +4,12 @@
 #include <apr_strings.h>
 #include <apr_time.h>
 
+tt_csrf tt_headers_csrf(const request_rec *r)
+{
+    return (tt_csrf){ apr_table_get(r->headers_in, "Sec-Fetch-Site"), apr_table_get(r->headers_in, "Origin"),
+                      apr_table_get(r->headers_in, "X-TT-Request") };
+}
+
 void tt_header(request_rec *r, const char *name, const char *value)
 {
     if (value)

@@ -1,10 +1,14 @@
-/* headers.h -- what every answer of ours says to browsers. */
+/* headers.h -- what browsers say of a request of theirs, and what every answer of ours says to them. */
 #ifndef TT_HTTP_HEADERS_H
 #define TT_HTTP_HEADERS_H
 
 #include <httpd.h>
 
+#include "auth/csrf.h"
 #include "auth/limit.h"
+
+/** What tells where the request R comes from. */
+tt_csrf tt_headers_csrf(const request_rec *r);
 
 /** Sets header NAME of the answer of R; NULL = not. VALUE must live as long as R. */
 void tt_header(request_rec *r, const char *name, const char *value);

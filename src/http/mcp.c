@@ -2,12 +2,11 @@
 #include "http/mcp.h"
 
 #include <http_log.h>
-#include <http_protocol.h>
 
 #include "auth/rate.h"
 #include "base/clock.h"
+#include "http/answer.h"
 #include "http/body.h"
-#include "http/events.h"
 #include "http/headers.h"
 #include "http/request_id.h"
 #include "http/settle.h"
@@ -29,16 +28,9 @@ typedef struct {
     tt_allowance allowance;
 } passage;
 
-/* Bearer and X-API-Key that say different things: one of them is not the caller's. */
-static bool disagree(const char *authorization, const char *api_key)
-{
-    return authorization && api_key && !strstr(authorization, api_key);
-}
-
 static const tt_error *fill(request_rec *r, tt_mcp *x)
 {
     const apr_table_t *h = r->headers_in;
-    const char *authorization = apr_table_get(h, "Authorization"), *api_key = apr_table_get(h, "X-API-Key");
 
     x->pool = r->pool;
     x->in.method = r->header_only ? "HEAD" : r->method;
@@ -50,19 +42,16 @@ static const tt_error *fill(request_rec *r, tt_mcp *x)
     x->version = apr_table_get(h, "MCP-Protocol-Version");
     x->rpc_method = apr_table_get(h, "Mcp-Method");
     x->rpc_name = apr_table_get(h, "Mcp-Name");
-    if (disagree(authorization, api_key))
-        authorization = "";
-    return tt_credential_read(r->pool, authorization, api_key, NULL, &x->in.credential);
+    x->user_agent = apr_table_get(h, "User-Agent");
+    return tt_credential_read(r->pool, apr_table_get(h, "Authorization"), apr_table_get(h, "X-API-Key"), NULL,
+                              &x->in.credential);
 }
 
-static const tt_error *take_call(passage *pass)
+static const tt_error *charge(void *self)
 {
+    passage *pass = self;
+
     return tt_rate_take(pass->mcp.pool, &pass->conf->rates, &pass->caller, tt_clock_ms(), &pass->allowance);
-}
-
-static const tt_error *charge(void *context)
-{
-    return take_call(context);
 }
 
 static const tt_error *prepare(request_rec *r, passage *pass)
@@ -71,7 +60,7 @@ static const tt_error *prepare(request_rec *r, passage *pass)
     pass->caller = (tt_caller){ TT_RATE_MCP, &pass->mcp.in.credential, r->useragent_ip, { 0 } };
     pass->mcp.charge = charge;
     pass->mcp.charge_context = pass;
-    return take_call(pass);
+    return charge(pass);
 }
 
 /* The body is read only for a caller who shows a key. */
@@ -95,28 +84,25 @@ static void refuse(tt_mcp *x, const tt_error *e)
     tt_buf_init(&b, x->pool, 256, 1 << 14);
     tt_message_error(&b, NULL, TT_RPC_INVALID_REQUEST, e->detail, NULL);
     x->status = e->status;
-    x->type = "application/json";
     x->body = tt_buf_text(&b);
     x->retry_after = e->retry_after;
     x->cause = e->cause;
+    x->cause_status = e->status;
 }
 
+/* A failure and a missing scope have HTTP's status 200 here, and are logged all the same. */
 static void log_outcome(request_rec *r, const tt_mcp *x)
 {
-    if (x->cause && x->status == 503)
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, TTLOGNO(2012) "%s [request %s]", x->cause, x->in.request_id);
-    else if (x->cause && x->status >= 500)
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, TTLOGNO(2013) "%s [request %s]", x->cause, x->in.request_id);
-    else if (x->status == 401 || x->status == 403 || x->status == 429)
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TTLOGNO(2014) "refused with %d: %s [request %s]", x->status, r->uri,
-                      x->in.request_id);
+    int status = x->cause ? x->cause_status : x->refusal && x->status < 400 ? 403 : x->status;
+
+    tt_log_failure(r, status, x->cause, x->in.request_id);
 }
 
-static void set_headers(request_rec *r, const tt_conf *conf, const passage *pass)
+static void set_headers(request_rec *r, const passage *pass)
 {
     const tt_mcp *x = &pass->mcp;
 
-    tt_headers_secure(r, conf->base_url, "default-src 'none'; frame-ancestors 'none'");
+    tt_headers_secure(r, pass->conf->base_url, "default-src 'none'; frame-ancestors 'none'");
     tt_headers_rate(r, &pass->allowance);
     tt_header(r, "X-Request-Id", x->in.request_id);
     tt_header(r, "Cache-Control", "no-store");
@@ -136,24 +122,6 @@ static void set_headers(request_rec *r, const tt_conf *conf, const passage *pass
     }
 }
 
-/* As with the answers of the API: r->status and OK, so that httpd puts no page of its own in the body's place. */
-static int send_answer(request_rec *r, const tt_mcp *x)
-{
-    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    size_t n = x->body ? strlen(x->body) : 0;
-
-    r->status = x->status;
-    if (x->body) {
-        ap_set_content_type(r, x->type);
-        APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_pool_create(x->body, n, r->pool, r->connection->bucket_alloc));
-    }
-    ap_set_content_length(r, (apr_off_t)n);
-    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(r->connection->bucket_alloc));
-    if (ap_pass_brigade(r->output_filters, brigade) == APR_SUCCESS || r->connection->aborted)
-        return OK;
-    return AP_FILTER_ERROR;
-}
-
 static void settle(request_rec *r, const passage *pass, int status)
 {
     const tt_mcp *x = &pass->mcp;
@@ -161,6 +129,8 @@ static void settle(request_rec *r, const passage *pass, int status)
     tt_settle(r, pass->conf,
               &(tt_settlement){ .caller = pass->caller,
                                 .status = status,
+                                .refusal = x->refusal,
+                                .via = tt_mcp_via(x),
                                 .user_id = x->user_id,
                                 .credential_id = x->credential_id,
                                 .tier = x->tier,
@@ -173,18 +143,10 @@ static const tt_error *open_stream(request_rec *r, const passage *pass, apr_pool
 {
     *o = (tt_opening){ .credential = &pass->mcp.in.credential,
                        .client_ip = r->useragent_ip,
-                       .accepted = tt_events_scopes(scratch),
+                       .accepted = pass->conf->site->scopes_to_read,
                        .timeout_ms = pass->conf->query_timeout_ms };
     TT_TRY(tt_opening_read(pass->conf->site->db, scratch, o));
     return tt_stream_admit(r, pass->conf, o->user_id, ticket);
-}
-
-/* X is answered with E, which lives in a pool that ends before the answer is logged. */
-static void answer_no_stream(tt_mcp *x, const tt_error *e)
-{
-    tt_mcp_no_stream(x, e);
-    x->refused = NULL;
-    x->cause = x->cause ? apr_pstrdup(x->pool, x->cause) : NULL;
 }
 
 /* Serves the stream that is wanted; false where there can be none, and X is answered.  The credential and the
@@ -202,9 +164,9 @@ static bool serve_stream(request_rec *r, passage *pass, int *status)
     apr_pool_create(&scratch, NULL);
     e = open_stream(r, pass, scratch, &opening, &ticket);
     if (e) {
-        answer_no_stream(x, e);
+        tt_mcp_no_stream(x, e);
     } else {
-        set_headers(r, pass->conf, pass);
+        set_headers(r, pass);
         tt_header(r, "Cache-Control", "no-store, no-cache");
         settle(r, pass, 200);
         tt_buf_init(&first, scratch, 512, 1 << 16);
@@ -235,8 +197,8 @@ int tt_mcp_handle(request_rec *r, const tt_conf *conf)
     if (x->listens && serve_stream(r, pass, &status))
         return status;
     log_outcome(r, x);
-    set_headers(r, conf, pass);
-    status = send_answer(r, x);
+    set_headers(r, pass);
+    status = tt_answer_send_text(r, x->status, "application/json", x->body);
     settle(r, pass, x->status);
     return status;
 }

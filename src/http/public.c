@@ -7,17 +7,11 @@
 
 static const tt_error *schema_version(tt_call *c, int *version)
 {
-    const tt_error *e;
     tt_trip trip;
-    tt_conn *conn;
 
-    TT_TRY(tt_db_open(c->site->db, c->pool, &conn));
     tt_trip_init(&trip, c->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_schema_version), 0, NULL);
-    e = tt_trip_run(&trip, conn, c->site->query_timeout_ms);
-    tt_db_close(c->site->db, conn);
-    if (e)
-        return e;
+    TT_TRY(tt_trip_alone(&trip, c->site->db, c->site->query_timeout_ms, true));
     *version = (int)apr_strtoi64(PQgetvalue(tt_trip_result(&trip, 0), 0, 0), NULL, 10);
     return NULL;
 }

@@ -2,6 +2,7 @@
 #include "http/site.h"
 
 #include "api/openapi.h"
+#include "api/scope.h"
 #include "http/shared.h"
 #include "mcp/mcp.h"
 #include "schema_version.h"
@@ -17,6 +18,7 @@ static tt_site *site_of(apr_pool_t *p, const tt_conf *conf)
     site->query_timeout_ms = conf->query_timeout_ms;
     site->export_timeout_ms = conf->export_timeout_ms;
     site->report_timeout_ms = conf->report_timeout_ms;
+    site->scopes_to_read = tt_scope_accepted_to_read(p);
     site->schema_version = TT_SCHEMA_VERSION;
     tt_openapi_make(p, site);
     return site;
@@ -49,7 +51,8 @@ void tt_site_make(apr_pool_t *p, tt_conf *conf)
 {
     conf->site = site_of(p, conf);
     conf->relying_party = relying_party_of(p, conf);
-    conf->mcp = conf->mcp_on ? tt_mcp_make(p, conf->site, conf->mcp_origins, conf->streams_max > 0) : NULL;
+    conf->mcp =
+        conf->mcp_on ? tt_mcp_make(p, conf->site, conf->mcp_origins, conf->mcp_tools, conf->streams_max > 0) : NULL;
 }
 
 const tt_error *tt_site_share(apr_pool_t *p, tt_conf *conf)

@@ -7,27 +7,29 @@
 
 #define BATCHES "2025-03-26" /* the only revision with them */
 
-enum { ANSWER_MAX = 64 << 20 };
+enum { ANSWER_MAX = 64 << 20, BATCH_MOST = 20 };
 
 bool tt_mcp_claims(const char *path)
 {
     return !strcmp(path, "/mcp");
 }
 
-const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins, bool streams)
+const tt_mcp_site *tt_mcp_make(apr_pool_t *p, const tt_site *site, const char *origins, const char *tools, bool streams)
 {
     tt_mcp_site *mcp = apr_pcalloc(p, sizeof *mcp);
 
     mcp->site = site;
-    mcp->origins = origins ? origins : "";
-    mcp->tools = tt_tools_make(p, &mcp->ntools);
+    mcp->origins = origins;
+    mcp->tools = tt_tools_make(p, tools, &mcp->ntools);
     mcp->streams = streams;
     return mcp;
 }
 
 /* Writes the whole answer of X behind what OUT has. */
-static void put_answer(const tt_mcp_exchange *x, tt_buf *out)
+static void put_answer(tt_mcp_exchange *x, tt_buf *out)
 {
+    if (x->result.failed)
+        tt_mcp_fail(x, 200, TT_RPC_INTERNAL, "The answer is too long");
     if (x->code) {
         tt_message_error(out, x->message->id, x->code, x->text, x->data);
         return;
@@ -56,6 +58,16 @@ static void run_request(tt_mcp_exchange *x)
     m->run(x);
 }
 
+/* A failure of ours ends the request that met it, not those beside it in a batch. */
+static void fail_internally(tt_mcp_exchange *x)
+{
+    const tt_error *e = x->mcp->refused;
+
+    x->mcp->refused = NULL;
+    tt_mcp_note_failure(x->mcp, e);
+    tt_mcp_fail(x, 200, TT_RPC_INTERNAL, e->detail);
+}
+
 /* Answers one request behind what OUT has; HTTP's status. */
 static int answer_request(tt_mcp *mcp, const tt_message *m, tt_buf *out)
 {
@@ -64,7 +76,9 @@ static int answer_request(tt_mcp *mcp, const tt_message *m, tt_buf *out)
     tt_buf_init(&x.result, mcp->pool, 4096, ANSWER_MAX);
     tt_buf_puts(&x.result, mcp->modern ? "{\"resultType\":\"complete\"" : "{");
     run_request(&x);
-    if (x.code && !tt_mcp_know_caller(mcp))
+    if (mcp->refused && mcp->refused->status >= 500)
+        fail_internally(&x);
+    else if (x.code && !tt_mcp_know_caller(mcp))
         return 401;
     put_answer(&x, out);
     return x.status;
@@ -79,7 +93,6 @@ static void answer_error(tt_mcp *x, int status, int code, const char *id, const 
     tt_buf_init(&b, x->pool, 256, 1 << 16);
     tt_message_error(&b, id, code, text, NULL);
     x->status = status;
-    x->type = "application/json";
     x->body = tt_buf_text(&b);
 }
 
@@ -120,8 +133,10 @@ static void answer_single(tt_mcp *x, const tt_message *m)
     x->status = answer_request(x, m, &out);
     if (x->listens)
         return;
-    x->type = "application/json";
-    x->body = tt_buf_text(&out);
+    if (out.failed)
+        answer_error(x, 200, TT_RPC_INTERNAL, m->id, "The answer is too long");
+    else
+        x->body = tt_buf_text(&out);
 }
 
 static bool batch_is_allowed(const tt_mcp *x, const tt_messages *all)
@@ -143,9 +158,13 @@ static void answer_batch(tt_mcp *x, const tt_messages *all)
         answer_error(x, 400, TT_RPC_INVALID_REQUEST, NULL, "Batches are not taken in this revision, nor empty ones");
         return;
     }
+    if (all->n > BATCH_MOST) {
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, NULL, "A batch may have at most 20 messages");
+        return;
+    }
     tt_buf_init(&out, x->pool, 8192, ANSWER_MAX);
     tt_buf_putc(&out, '[');
-    for (int i = 0; i < all->n && !x->refused; i++) {
+    for (int i = 0; i < all->n && !x->refused && !out.failed; i++) {
         if (all->at[i].kind != TT_MESSAGE_REQUEST && all->at[i].kind != TT_MESSAGE_BAD)
             continue;
         if (out.n > 1)
@@ -159,11 +178,13 @@ static void answer_batch(tt_mcp *x, const tt_messages *all)
             tt_message_error(&out, all->at[i].id, TT_RPC_INVALID_REQUEST, "This is no JSON-RPC 2.0 message", NULL);
     }
     tt_buf_putc(&out, ']');
-    answer_nothing(x, out.n > 2 ? 200 : 202);
-    if (x->status != 200)
+    if (out.failed) {
+        answer_error(x, 200, TT_RPC_INTERNAL, NULL, "The answers are too long; later messages were not looked at");
         return;
-    x->type = "application/json";
-    x->body = tt_buf_text(&out);
+    }
+    answer_nothing(x, out.n > 2 ? 200 : 202);
+    if (x->status == 200)
+        x->body = tt_buf_text(&out);
 }
 
 static bool is_json(const char *content_type)
@@ -196,19 +217,10 @@ static void answer_post(tt_mcp *x)
 /* Where browsers may call from: this site, and what the operator has listed. */
 static bool origin_is_allowed(const tt_mcp *x)
 {
-    const char *own = x->mcp->site->base_url, *list = x->mcp->origins;
+    const char *own = x->mcp->site->base_url;
     size_t n = strlen(x->origin), own_n = (size_t)(strchrnul(strstr(own, "://") + 3, '/') - own);
 
-    if (n == own_n && !strncasecmp(x->origin, own, n))
-        return true;
-    for (; *list; list += strspn(list, " ")) {
-        size_t word = strcspn(list, " ");
-
-        if (word == n && !strncasecmp(list, x->origin, n))
-            return true;
-        list += word;
-    }
-    return false;
+    return (n == own_n && !strncasecmp(x->origin, own, n)) || tt_mcp_word_in(x->mcp->origins, x->origin, n);
 }
 
 /* What a caller without a key that is one is told.  Some clients take a 401 for an invitation to OAuth, hence the plain
@@ -225,15 +237,16 @@ static void answer_refusal(tt_mcp *x)
             : x->refused->detail,
         NULL);
     x->status = x->refused->status;
-    x->type = "application/json";
     x->body = tt_buf_text(&b);
-    x->retry_after = x->refused->retry_after;
-    x->cause = x->refused->cause;
+    tt_mcp_note_failure(x, x->refused);
     x->www_authenticate = NULL;
-    if (x->status == 401)
-        x->www_authenticate = x->in.credential.kind == TT_CREDENTIAL_NONE
-                                  ? "Bearer realm=\"timetracker\""
-                                  : "Bearer realm=\"timetracker\", error=\"invalid_token\"";
+    if (x->status == 401 || x->status == 403)
+        x->refusal = apr_pstrdup(x->pool, x->refused->code);
+    if (x->status != 401)
+        return;
+    x->www_authenticate = x->in.credential.kind == TT_CREDENTIAL_NONE
+                              ? "Bearer realm=\"timetracker\""
+                              : "Bearer realm=\"timetracker\", error=\"invalid_token\"";
 }
 
 static void refuse_method(tt_mcp *x)
@@ -261,18 +274,23 @@ static void answer_get(tt_mcp *x)
         x->listens = apr_pcalloc(x->pool, sizeof *x->listens);
 }
 
+/* A legacy client takes 405 for "never", so it gets that only where there are no streams. */
 void tt_mcp_no_stream(tt_mcp *x, const tt_error *e)
 {
     const tt_subscription *s = x->listens;
 
     x->listens = NULL;
-    if (e->status == 401) {
+    tt_mcp_note_failure(x, e);
+    if (e->status == 401 || e->status == 403) {
         x->refused = e;
         answer_refusal(x);
+        x->refused = NULL;
     } else if (s->id) {
         answer_error(x, 200, TT_RPC_INTERNAL, s->id, e->detail);
-    } else {
+    } else if (e->status == 404) {
         refuse_method(x);
+    } else {
+        answer_error(x, e->status, TT_RPC_INTERNAL, NULL, e->detail);
     }
 }
 

@@ -144,18 +144,19 @@ static bool check_headers(tt_mcp_exchange *x)
     return true;
 }
 
-/* At most CLIENT_NAME_MAX characters of ASCII; NULL = nothing is left. */
-static const char *shown_name(apr_pool_t *p, const char *name)
+/* At most CLIENT_NAME_MAX characters of ASCII from N bytes; NULL = nothing is left. */
+static const char *shown_name(apr_pool_t *p, const char *name, size_t length)
 {
     char *shown = apr_pcalloc(p, CLIENT_NAME_MAX + 1);
     size_t n = 0;
 
-    for (; *name && n < CLIENT_NAME_MAX; name++)
-        if (*name >= 0x20 && *name < 0x7f)
-            shown[n++] = *name;
+    for (size_t i = 0; i < length && n < CLIENT_NAME_MAX; i++)
+        if (name[i] >= 0x20 && name[i] < 0x7f)
+            shown[n++] = name[i];
     return n ? shown : NULL;
 }
 
+/* Legacy clients say their name when they initialize and never again, and here nobody remembers it. */
 void tt_mcp_note_client(tt_mcp_exchange *x)
 {
     const json_object *info = tt_mcp_object_param(meta_of(x->message), TT_MCP_META "clientInfo");
@@ -165,7 +166,9 @@ void tt_mcp_note_client(tt_mcp_exchange *x)
         info = tt_mcp_object_param(x->message->params, "clientInfo");
     name = text_member(info, "name");
     if (name)
-        x->mcp->client = shown_name(x->mcp->pool, name);
+        x->mcp->client = shown_name(x->mcp->pool, name, strlen(name));
+    else if (x->mcp->user_agent)
+        x->mcp->client = shown_name(x->mcp->pool, x->mcp->user_agent, strcspn(x->mcp->user_agent, "/ ("));
 }
 
 bool tt_mcp_check_modern(tt_mcp_exchange *x)

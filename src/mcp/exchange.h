@@ -31,6 +31,9 @@ typedef struct tt_mcp_method {
 /** Makes an error of X: CODE and TEXT, with HTTP's STATUS. */
 void tt_mcp_fail(tt_mcp_exchange *x, int status, int code, const char *text);
 
+/** Notes E for the log, and when the client may come again. */
+void tt_mcp_note_failure(tt_mcp *x, const tt_error *e);
+
 /** A parameter that is a string, else NULL. */
 const char *tt_mcp_text_param(const tt_mcp_exchange *x, const char *name);
 

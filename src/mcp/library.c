@@ -11,8 +11,7 @@
 
 enum { COMPLETIONS_MAX = 100, MONTHS = 12 };
 
-/* ---- resources ----------------------------------------------------------------------------------------------------
- */
+/* ---- resources -------------------------------------------------------------------------------------------------- */
 
 static const char resources[] =
     "[{\"uri\":\"" SCHEME
@@ -140,8 +139,7 @@ void tt_library_read(tt_mcp *x, const char *uri, tt_buf *out, tt_library_error *
         put_contents(out, uri, body);
 }
 
-/* ---- prompts ------------------------------------------------------------------------------------------------------
- */
+/* ---- prompts ---------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const char *name, *doc;
@@ -151,7 +149,7 @@ typedef struct {
 typedef struct {
     const char *name, *title, *doc;
     argument argument[2];
-    const char *text;         /* what is asked; %s stands for an argument, in order */
+    const char *text;         /* what is asked; %s stands for an argument, in order, as many as there are */
     const char *otherwise[2]; /* of an argument that is not given */
 } prompt;
 
@@ -164,7 +162,7 @@ static const prompt prompts[] = {
       "get_statistics with group_by day for the "
       "sums, and list_time_entries for what was done. Give the total, the time per client and project, and "
       "what stands out. Do not add up hours "
-      "yourself: take the sums from get_statistics.%s",
+      "yourself: take the sums from get_statistics.",
       { "today", "" } },
     { "fill_timesheet_gaps",
       "Fill gaps",
@@ -270,8 +268,7 @@ void tt_library_prompt(tt_mcp *x, const char *name, json_object *arguments, tt_b
     tt_buf_puts(out, "}}]");
 }
 
-/* ---- completions --------------------------------------------------------------------------------------------------
- */
+/* ---- completions ------------------------------------------------------------------------------------------------ */
 
 /* Values under construction. */
 typedef struct {

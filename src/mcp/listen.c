@@ -6,12 +6,13 @@
 
 enum { RETRY_MS = 30000 };
 
-/* Resources that tell of changes, and what changes them: a change of any of these resources of the API. */
+/* Resources that tell of changes, and what changes them: a change of any of these resources of the API.  The timer can
+ * be read by who can list entries, not by who can only start it. */
 static const struct {
     const char *uri, *tool; /* who may call the tool may know */
     const char *changes[4];
 } watched[] = {
-    { "timetracker://timer", "start_timer", { "timer" } },
+    { "timetracker://timer", "list_time_entries", { "timer" } },
     { "timetracker://projects", "list_projects", { "projects", "clients" } },
     { "timetracker://targets",
       "list_targets",
@@ -20,11 +21,9 @@ static const struct {
     { "timetracker://report/week", "get_statistics", { "time_entries", "timer", "projects", "clients" } },
 };
 
-/* The timer can be read by who can list entries, not by who can only start it. */
 static bool may_know(const tt_mcp *x, int i)
 {
-    const char *name = strcmp(watched[i].tool, "start_timer") ? watched[i].tool : "list_time_entries";
-    const tt_tool *tool = tt_tool_find(x, name);
+    const tt_tool *tool = tt_tool_find(x, watched[i].tool);
 
     return tool && tt_tool_allowed(x, tool);
 }
@@ -108,13 +107,25 @@ static bool changes(int i, const char *resource)
     return false;
 }
 
-static void tell_event(void *context, const tt_event *e, tt_buf *out)
+/* One change may be of thousands of rows, and all there is to say is that there was one. */
+static void note_event(void *context, const tt_event *e, tt_buf *out)
 {
-    const tt_subscription *s = context;
+    tt_subscription *s = context;
+
+    (void)out;
+    for (int i = 0; i < TT_COUNT(watched); i++)
+        if (changes(i, e->resource))
+            s->changed |= s->wanted & 1u << i;
+}
+
+static void tell_changed(void *context, tt_buf *out)
+{
+    tt_subscription *s = context;
 
     for (int i = 0; i < TT_COUNT(watched); i++)
-        if (s->wanted >> i & 1 && changes(i, e->resource))
+        if (s->changed >> i & 1)
             put_updated(s, watched[i].uri, out);
+    s->changed = 0;
 }
 
 static void tell_beat(void *context, tt_position at, tt_buf *out)
@@ -127,12 +138,11 @@ static void tell_beat(void *context, tt_position at, tt_buf *out)
 /* What was missed is not known, so all may have changed. */
 static void tell_reset(void *context, tt_position at, tt_buf *out)
 {
-    const tt_subscription *s = context;
+    tt_subscription *s = context;
 
     (void)at;
-    for (int i = 0; i < TT_COUNT(watched); i++)
-        if (s->wanted >> i & 1)
-            put_updated(s, watched[i].uri, out);
+    s->changed = s->wanted;
+    tell_changed(s, out);
 }
 
 static void tell_end(void *context, tt_buf *out)
@@ -147,4 +157,6 @@ static void tell_end(void *context, tt_buf *out)
     tt_buf_puts(out, "}}\n\n");
 }
 
-const tt_stream_kind tt_subscription_kind = { tell_event, tell_beat, tell_reset, tell_end };
+const tt_stream_kind tt_subscription_kind = {
+    .event = note_event, .flush = tell_changed, .beat = tell_beat, .reset = tell_reset, .end = tell_end
+};

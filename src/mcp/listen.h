@@ -6,11 +6,12 @@
 #include "mcp/exchange.h"
 #include "stream/stream.h"
 
-/** What a stream is open for; it does not change. */
+/** What a stream is open for. */
 typedef struct tt_subscription {
     const char
         *id; /**< of the request, as it was written; NULL = legacy, which is told nothing but that the server lives */
-    unsigned wanted; /**< resources, as bits of their place in the list */
+    unsigned wanted;  /**< resources, as bits of their place in the list */
+    unsigned changed; /**< likewise: the client is to be told of these; the streams' thread's alone */
 } tt_subscription;
 
 /** Reads the filter of a subscriptions/listen: a subscription in the pool of X, or an error of X.  Only resources that

@@ -4,6 +4,8 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 
+enum { ID_MOST = 512 }; /* bytes as they were sent */
+
 /* The functions below walk over text that tt_json_scan has accepted, so every string and bracket is closed. */
 
 static const char *skip_blanks(const char *s)
@@ -54,11 +56,13 @@ static const char *raw_id(apr_pool_t *p, const char *s)
     return NULL;
 }
 
-/* A string or a whole number. */
+/* A string or a whole number, not so long that answers and events, which repeat it, get long. */
 static bool id_is_valid(const char *id)
 {
     const char *digits = id + (*id == '-');
 
+    if (strlen(id) > ID_MOST)
+        return false;
     return *id == '"' || (*digits && strspn(digits, "0123456789") == strlen(digits));
 }
 

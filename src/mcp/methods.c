@@ -1,7 +1,6 @@
 /* methods.c -- the methods of the protocol. */
 #include "base/hex.h"
 #include "base/json_write.h"
-#include "db/sqlstate.h"
 #include "mcp/exchange.h"
 #include "mcp/library.h"
 #include "mcp/listen.h"
@@ -23,6 +22,13 @@ void tt_mcp_fail(tt_mcp_exchange *x, int status, int code, const char *text)
     x->status = status;
     x->code = code;
     x->text = text;
+}
+
+void tt_mcp_note_failure(tt_mcp *x, const tt_error *e)
+{
+    x->cause = e->cause ? apr_pstrdup(x->pool, e->cause) : NULL;
+    x->cause_status = e->status;
+    x->retry_after = e->retry_after;
 }
 
 const char *tt_mcp_text_param(const tt_mcp_exchange *x, const char *name)
@@ -60,24 +66,13 @@ enum { AGENT_USER_ID, AGENT_CREDENTIAL_ID, AGENT_TIER, AGENT_SCOPES, AGENT_TODAY
 static const tt_error *ask_database(tt_mcp *x, const PGresult **row)
 {
     const char *values[] = { tt_hex_bytea(x->pool, x->in.credential.hash, TT_SHA256), x->in.client_ip };
-    const tt_error *e = NULL;
-    bool again = true;
+    tt_trip trip;
 
-    for (int attempt = 0; again && attempt < 2; attempt++) {
-        tt_trip *trip = apr_palloc(x->pool, sizeof *trip);
-        tt_conn *conn;
-
-        TT_TRY(tt_db_open(x->mcp->site->db, x->pool, &conn));
-        tt_trip_init(trip, x->pool);
-        tt_trip_add(trip, tt_statement_fixed(&tt_query_authenticate_agent), TT_COUNT(values), values);
-        e = tt_trip_run(trip, conn, x->mcp->site->query_timeout_ms);
-        again = e && (tt_sqlstate_is_unknown(e) || tt_sqlstate_is_lost(e));
-        if (e && tt_sqlstate_is_unknown(e))
-            tt_conn_forget(conn);
-        tt_db_close(x->mcp->site->db, conn);
-        *row = tt_trip_result(trip, 0);
-    }
-    return e;
+    tt_trip_init(&trip, x->pool);
+    tt_trip_add(&trip, tt_statement_fixed(&tt_query_authenticate_agent), TT_COUNT(values), values);
+    TT_TRY(tt_trip_alone(&trip, x->mcp->site->db, x->mcp->site->query_timeout_ms, true));
+    *row = tt_trip_result(&trip, 0);
+    return NULL;
 }
 
 /* Whatever is answered, it is answered to a key that is known; a tool's call finds that out itself. */

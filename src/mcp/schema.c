@@ -7,19 +7,11 @@ static const tt_field id_field = { "id", TT_ID, TT_REQUIRED, .doc = "which one" 
 static const tt_field child_field = { "correction_id", TT_ID, TT_REQUIRED, .doc = "which correction" };
 static const tt_field key_field = { "idempotency_key", TT_TEXT, 0, 1, 128, "any text; repeats with it do nothing" };
 
-static bool searchable(const tt_resource *r)
-{
-    for (int i = 0; i < r->nfields; i++)
-        if (r->fields[i].flags & TT_SEARCH)
-            return true;
-    return false;
-}
-
 /* What all lists take; the first where there is something to search. */
 static const tt_field shared[] = {
     { "q", TT_TEXT, 0, 1, 200, "search text" },
     { "sort", TT_TEXT, 0, 1, 200, "fields, like -start_time" },
-    { "limit", TT_INT, 0, 1, 100, "page size, default 25" },
+    { "limit", TT_INT, 0, 1, TT_MCP_PAGE_MAX, "page size, default 25" },
     { "cursor", TT_TEXT, 0, 1, 2000, "next_cursor of the page before" },
     { "total", TT_BOOL, 0, .doc = "count all rows too" },
 };
@@ -27,7 +19,7 @@ static const tt_field shared[] = {
 static const tt_field *shared_argument(const tt_resource *r, const tt_op *op, const char *name)
 {
     for (int i = 0; op->verb == TT_LIST && i < TT_COUNT(shared); i++)
-        if (!strcmp(shared[i].name, name) && (i || searchable(r)))
+        if (!strcmp(shared[i].name, name) && (i || tt_resource_searchable(r)))
             return &shared[i];
     return NULL;
 }

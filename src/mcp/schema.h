@@ -5,6 +5,9 @@
 
 #include "api/resource.h"
 
+/* Rows of a page where a model names no limit, and the most that it gets: larger ones fill its context. */
+enum { TT_MCP_PAGE = 25, TT_MCP_PAGE_MAX = 100 };
+
 /** Writes the input schema of operation OP of R as a tool. */
 void tt_mcp_input_schema(tt_buf *b, const tt_resource *r, const tt_op *op);
 

@@ -8,8 +8,6 @@
 #include "mcp/schema.h"
 #include "mcp/tools.h"
 
-enum { PAGE = 25, PAGE_MAX = 100 };
-
 /* A tool call on its way. */
 typedef struct {
     tt_mcp *mcp;
@@ -33,8 +31,7 @@ static json_object *owned(apr_pool_t *p, json_object *object)
     return object;
 }
 
-/* ---- arguments ----------------------------------------------------------------------------------------------------
- */
+/* ---- arguments -------------------------------------------------------------------------------------------------- */
 
 /* What models send in a string although the schema wants something else; NULL where it is not that. */
 static json_object *unquoted(apr_pool_t *p, const tt_field *f, const char *s)
@@ -103,9 +100,9 @@ static json_object *page_size(tool_call *t, json_object *value)
     int64_t n = json_object_is_type(value, json_type_int) ? json_object_get_int64(value) : 0;
 
     t->paged = true;
-    if (n >= 1 && n <= PAGE_MAX)
+    if (n >= 1 && n <= TT_MCP_PAGE_MAX)
         return value;
-    tt_buf_printf(&t->wrong, "limit: must be an integer from 1 to %d.\n", PAGE_MAX);
+    tt_buf_printf(&t->wrong, "limit: must be an integer from 1 to %d.\n", TT_MCP_PAGE_MAX);
     json_object_put(value);
     return json_object_new_int(1);
 }
@@ -122,7 +119,8 @@ static void refuse_here(tool_call *t, const char *name, const char *why)
     tt_buf_printf(&t->wrong, "%s: %s.\n", name, why);
 }
 
-/* The engine refuses it together with all else that is wrong; where it would not see it, it is refused here. */
+/* The engine refuses it together with all else that is wrong; where it would not, it is refused here: the query takes
+ * more than is good for a model, such as format=csv. */
 static void place_unknown(tool_call *t, const char *name, json_object *given)
 {
     const tt_op *op = t->tool->op;
@@ -131,7 +129,7 @@ static void place_unknown(tool_call *t, const char *name, json_object *given)
     if (has_body(op))
         json_object_object_add(t->body, name, json_object_get(given));
     else if (op->verb == TT_LIST || op->verb == TT_REPORT)
-        add_to_query(t, name, given);
+        tt_buf_printf(&t->wrong, "%s: is not an argument.\n", name);
     else
         refuse_here(t, name, "is not an argument");
 }
@@ -191,7 +189,7 @@ static void place_all(tool_call *t, json_object *arguments)
     check_id(t, "id", &t->id);
     check_id(t, "correction_id", &t->child_id);
     if (t->tool->op->verb == TT_LIST && !t->paged)
-        tt_form_add(t->mcp->pool, &t->query, "limit", apr_itoa(t->mcp->pool, PAGE));
+        tt_form_add(t->mcp->pool, &t->query, "limit", apr_itoa(t->mcp->pool, TT_MCP_PAGE));
 }
 
 /* "time-entries/7/split" */
@@ -216,8 +214,12 @@ static const char *path_of(const tool_call *t)
     return tt_buf_text(&b);
 }
 
-/* ---- calls --------------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------------------ */
+
+const char *tt_mcp_via(const tt_mcp *x)
+{
+    return x->client ? apr_pstrcat(x->pool, "mcp:", x->client, NULL) : "mcp";
+}
 
 static tt_call *new_call(const tt_mcp *x)
 {
@@ -228,7 +230,7 @@ static tt_call *new_call(const tt_mcp *x)
     c->in.credential = x->in.credential;
     c->in.client_ip = x->in.client_ip;
     c->in.request_id = x->in.request_id;
-    c->in.via = x->client ? apr_pstrcat(x->pool, "mcp:", x->client, NULL) : "mcp";
+    c->in.via = tt_mcp_via(x);
     return c;
 }
 
@@ -245,6 +247,8 @@ static const tt_error *run(tt_mcp *x, tt_call *c)
     }
     if (e && (e->status == 401 || e->status >= 500))
         x->refused = e;
+    if (e && e->status == 403)
+        x->refusal = e->code;
     return e;
 }
 
@@ -260,8 +264,7 @@ const tt_error *tt_mcp_read(tt_mcp *x, const char *path, const char *query, cons
     return NULL;
 }
 
-/* ---- results ------------------------------------------------------------------------------------------------------
- */
+/* ---- results ---------------------------------------------------------------------------------------------------- */
 
 static void put_text(tt_buf *out, const char *text)
 {

@@ -1,10 +1,9 @@
 /* tools.c -- see tools.h. */
 #include "mcp/tools.h"
 
+#include "api/scope.h"
 #include "base/json_write.h"
 #include "mcp/schema.h"
-
-enum { TOOLS_MAX = 64 };
 
 static const char context_json[] =
     "{\"name\":\"get_context\",\"title\":\"Get context\",\"description\":\"Call this first: the time now in "
@@ -61,17 +60,33 @@ static const char *definition(apr_pool_t *p, const tt_resource *r, const tt_op *
     return tt_buf_text(&b);
 }
 
-const tt_tool *tt_tools_make(apr_pool_t *p, int *n)
+static bool has_tools(const tt_resource *r)
 {
-    tt_tool *tools = apr_pcalloc(p, TOOLS_MAX * sizeof *tools);
+    for (int i = 0; i < r->nops; i++)
+        if (r->ops[i].tool)
+            return true;
+    return false;
+}
 
-    tools[0] = (tt_tool){ "get_context", NULL, NULL, context_json };
-    *n = 1;
+bool tt_tool_group(const char *name, size_t n)
+{
+    for (const tt_resource *const *r = tt_resources; *r; r++)
+        if (has_tools(*r) && tt_mcp_word_in((*r)->name, name, n))
+            return true;
+    return false;
+}
+
+const tt_tool *tt_tools_make(apr_pool_t *p, const char *groups, int *n)
+{
+    apr_array_header_t *tools = apr_array_make(p, 32, sizeof(tt_tool));
+
+    APR_ARRAY_PUSH(tools, tt_tool) = (tt_tool){ "get_context", NULL, NULL, context_json };
     for (const tt_resource *const *r = tt_resources; *r; r++)
         for (const tt_op *op = (*r)->ops; op < (*r)->ops + (*r)->nops; op++)
-            if (op->tool && *n < TOOLS_MAX)
-                tools[(*n)++] = (tt_tool){ op->tool, *r, op, definition(p, *r, op) };
-    return tools;
+            if (op->tool && (!*groups || tt_mcp_word_in(groups, (*r)->name, strlen((*r)->name))))
+                APR_ARRAY_PUSH(tools, tt_tool) = (tt_tool){ op->tool, *r, op, definition(p, *r, op) };
+    *n = tools->nelts;
+    return (const tt_tool *)tools->elts;
 }
 
 const tt_tool *tt_tool_find(const tt_mcp *x, const char *name)
@@ -82,20 +97,9 @@ const tt_tool *tt_tool_find(const tt_mcp *x, const char *name)
     return NULL;
 }
 
-/* Whether the key's scopes, a JSON list of words, have one. */
-static bool has(const tt_mcp *x, const char *scope)
-{
-    return strstr(x->scopes, apr_pstrcat(x->pool, "\"", scope, "\"", NULL)) != NULL;
-}
-
 bool tt_tool_allowed(const tt_mcp *x, const tt_tool *tool)
 {
-    const char *scope = tool->op ? tool->op->scope : NULL;
-
-    if (!tool->op)
-        return true;
-    return has(x, scope) || has(x, "*") || has(x, "admin:all") ||
-           has(x, apr_psprintf(x->pool, "%.*s:*", (int)strcspn(scope, ":"), scope));
+    return !tool->op || tt_scope_suffices(x->scopes, tool->op->scope);
 }
 
 void tt_tools_list(const tt_mcp *x, tt_buf *out)

@@ -12,8 +12,12 @@ struct tt_tool {
     const char *json; /**< its definition */
 };
 
-/** All tools in their order, get_context first, in pool P; *N of them. */
-const tt_tool *tt_tools_make(apr_pool_t *p, int *n);
+/** Whether NAME (N bytes) is a group of tools: a resource that has some. */
+bool tt_tool_group(const char *name, size_t n);
+
+/** The tools of GROUPS (words separated by blanks; "" = all) in their order, get_context first, in pool P; *N of
+ * them. */
+const tt_tool *tt_tools_make(apr_pool_t *p, const char *groups, int *n);
 
 /** The tool of that name, or NULL. */
 const tt_tool *tt_tool_find(const tt_mcp *x, const char *name);

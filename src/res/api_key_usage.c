@@ -1,6 +1,5 @@
 /* api_key_usage.c -- how much a key was used. */
 #include "api/call.h"
-#include "db/pool.h"
 
 static const tt_field fields[] = {
     TT_FIELD_ID,
@@ -11,15 +10,11 @@ static const tt_field fields[] = {
 /* What is still counted in memory belongs to the answer. */
 static const tt_error *settle(tt_call *c)
 {
-    const tt_error *e;
-    tt_conn *conn;
+    int64_t id = apr_atoi64(c->id);
 
-    if (!c->site->usage || c->in.credential.kind != TT_CREDENTIAL_SESSION)
+    if (!c->site->usage || c->in.credential.kind != TT_CREDENTIAL_SESSION || id <= 0)
         return NULL;
-    TT_TRY(tt_db_open(c->site->db, c->pool, &conn));
-    e = tt_usage_flush(c->site->usage, c->pool, conn, apr_atoi64(c->id), c->site->query_timeout_ms);
-    tt_db_close(c->site->db, conn);
-    return e;
+    return tt_usage_flush(c->site->usage, c->pool, c->site->db, id, c->site->query_timeout_ms);
 }
 
 static const tt_op ops[] = {

@@ -40,8 +40,9 @@ tt_position tt_event_horizon(const PGresult *res)
 
 void tt_event_write(const tt_event *e, tt_buf *out)
 {
-    tt_buf_printf(out, "id: %" APR_UINT64_T_FMT "-%" APR_INT64_T_FMT "\nevent: change\ndata: {", e->position.xact,
-                  e->position.id);
+    tt_buf_puts(out, "id: ");
+    tt_position_write(e->position, out);
+    tt_buf_puts(out, "\nevent: change\ndata: {");
     tt_json_member(out, "resource", e->resource);
     tt_buf_printf(out, ",\"id\":%s,\"version\":%s", e->row_id, e->version ? e->version : "null");
     tt_json_member(out, "action", e->action);

@@ -2,10 +2,7 @@
 #include "stream/opening.h"
 
 #include "base/hex.h"
-#include "db/sqlstate.h"
 #include "db/trip.h"
-
-enum { ATTEMPTS = 5 }; /* as with any call that reads (api/query.c) */
 
 /* Columns of sql/queries/: of both ways to authenticate, of stream_grant, of events_since. */
 enum { AUTH_USER_ID, AUTH_CREDENTIAL_ID, AUTH_TOUCH = 3, AUTH_TIER };
@@ -49,7 +46,7 @@ static void take(tt_opening *o, const tt_trip *trip, int who, int grant)
 
 /* That a key was used is noted, as with any call.  A session is not used by an open stream: in a forgotten window it
  * must not keep it alive. */
-static void touch(const tt_opening *o, const tt_trip *seen, int who, tt_conn *conn)
+static void touch(const tt_opening *o, const tt_trip *seen, int who, tt_db *db)
 {
     const PGresult *caller = tt_trip_result(seen, who);
     const char *values[] = { PQgetvalue(caller, 0, AUTH_USER_ID), PQgetvalue(caller, 0, AUTH_CREDENTIAL_ID),
@@ -60,52 +57,30 @@ static void touch(const tt_opening *o, const tt_trip *seen, int who, tt_conn *co
         return;
     tt_trip_init(&trip, seen->pool);
     tt_trip_add(&trip, tt_statement_fixed(&tt_query_touch_key), TT_COUNT(values), values);
-    if (tt_trip_run(&trip, conn, o->timeout_ms))
+    if (tt_trip_alone(&trip, db, o->timeout_ms, true))
         return; /* the next call notes it */
-}
-
-static const tt_error *attempt(tt_db *db, apr_pool_t *p, tt_opening *o, const char *const position[2], bool *repeat)
-{
-    const char *hash = tt_hex_bytea(p, o->credential->hash, sizeof o->credential->hash);
-    const tt_error *e;
-    int who, grant;
-    tt_trip trip;
-    tt_conn *conn;
-
-    *repeat = false;
-    TT_TRY(tt_db_open(db, p, &conn));
-    tt_trip_init(&trip, p);
-    who = authenticate(&trip, o, hash);
-    grant = tt_trip_add(&trip, tt_statement_fixed(&tt_query_stream_grant), 1, &hash);
-    tt_trip_add(&trip, tt_statement_fixed(&tt_query_events_since), 2, position);
-    e = tt_trip_run(&trip, conn, o->timeout_ms);
-    *repeat = e && (tt_sqlstate_is_unknown(e) || tt_sqlstate_is_lost(e));
-    if (e && tt_sqlstate_is_unknown(e))
-        tt_conn_forget(conn);
-    if (!e)
-        touch(o, &trip, who, conn);
-    tt_db_close(db, conn);
-    if (!e)
-        take(o, &trip, who, grant);
-    return e;
 }
 
 const tt_error *tt_opening_read(tt_db *db, apr_pool_t *p, tt_opening *o)
 {
+    const char *hash = tt_hex_bytea(p, o->credential->hash, sizeof o->credential->hash);
     const char *position[2] = { NULL, NULL };
-    const tt_error *e;
     tt_position last;
-    bool repeat;
-    int attempts = 0;
     bool is_ours = o->last_event && tt_position_read(o->last_event, &last);
+    tt_trip trip;
+    int who, grant;
 
     if (is_ours) {
         position[0] = apr_psprintf(p, "%" APR_UINT64_T_FMT, last.xact);
         position[1] = apr_psprintf(p, "%" APR_INT64_T_FMT, last.id);
     }
-    do
-        e = attempt(db, p, o, position, &repeat);
-    while (repeat && ++attempts < ATTEMPTS);
+    tt_trip_init(&trip, p);
+    who = authenticate(&trip, o, hash);
+    grant = tt_trip_add(&trip, tt_statement_fixed(&tt_query_stream_grant), 1, &hash);
+    tt_trip_add(&trip, tt_statement_fixed(&tt_query_events_since), TT_COUNT(position), position);
+    TT_TRY(tt_trip_alone(&trip, db, o->timeout_ms, true));
+    touch(o, &trip, who, db);
+    take(o, &trip, who, grant);
     o->is_lost = o->is_lost || (o->last_event && !is_ours);
-    return e;
+    return NULL;
 }

@@ -23,9 +23,9 @@ bool tt_position_read(const char *text, tt_position *out)
     return true;
 }
 
-const char *tt_position_text(apr_pool_t *p, tt_position at)
+void tt_position_write(tt_position at, tt_buf *out)
 {
-    return apr_psprintf(p, "%" APR_UINT64_T_FMT "-%" APR_INT64_T_FMT, at.xact, at.id);
+    tt_buf_printf(out, "%" APR_UINT64_T_FMT "-%" APR_INT64_T_FMT, at.xact, at.id);
 }
 
 int tt_position_compare(tt_position a, tt_position b)

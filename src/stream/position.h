@@ -3,7 +3,7 @@
 #ifndef TT_POSITION_H
 #define TT_POSITION_H
 
-#include "tt.h"
+#include "base/buf.h"
 
 /** All rows before this one, and it, are known.  Id 0 stands before every row of its transaction. */
 typedef struct tt_position {
@@ -14,8 +14,8 @@ typedef struct tt_position {
 /** Reads "xact-id", the form that clients send back as Last-Event-ID; false if TEXT is not one of ours. */
 bool tt_position_read(const char *text, tt_position *out);
 
-/** That text, in pool P. */
-const char *tt_position_text(apr_pool_t *p, tt_position at);
+/** Writes that text. */
+void tt_position_write(tt_position at, tt_buf *out);
 
 /** Less than, equal to or greater than 0 as A lies before, at or behind B. */
 int tt_position_compare(tt_position a, tt_position b);

@@ -66,14 +66,21 @@ static tt_slot_result attempt(tt_slots *slots, const tt_slot_wish *wish, int *sl
     return TT_SLOT_USER_HAS_ENOUGH;
 }
 
-/* Frees what processes have that are gone. */
+/* Frees what processes have that are gone.  Neighbours mostly have the same, which is asked for once. */
 static void sweep(tt_slots *slots)
 {
+    pid_t alive = 0;
+
     for (int i = 0; i < slots->n; i++) {
         uint64_t word = atomic_load(&slots->word[i]);
+        pid_t pid = (pid_t)(word >> 32);
 
-        if (word && kill((pid_t)(word >> 32), 0) && errno == ESRCH)
+        if (!word || pid == alive)
+            continue;
+        if (kill(pid, 0) && errno == ESRCH)
             atomic_compare_exchange_strong(&slots->word[i], &word, 0);
+        else
+            alive = pid;
     }
 }
 

@@ -127,11 +127,19 @@ static void unlink_stream(tt_stream *s)
     s->is_open = false;
 }
 
+static void flush(tt_streams *streams, tt_stream *s)
+{
+    if (s->is_unflushed && s->kind->flush)
+        s->kind->flush(s->context, tt_feed_buffer(s, streams->tick));
+    s->is_unflushed = false;
+}
+
 /* A client that still reads is told of the end. */
 static void end_stream(tt_streams *streams, tt_stream *s, int64_t now)
 {
     bool drop;
 
+    flush(streams, s);
     if (!s->out && s->kind->end)
         s->kind->end(s->context, tt_feed_buffer(s, streams->tick));
     drop = tt_feed_send(s, now, streams->settings.stuck_ms) != TT_FED;
@@ -154,6 +162,7 @@ static void offer(tt_streams *streams, tt_stream *s, const tt_event *e)
     if (tt_position_compare(e->position, s->position) <= 0)
         return;
     s->kind->event(s->context, e, tt_feed_buffer(s, streams->tick));
+    s->is_unflushed = true;
     s->position = e->position;
 }
 
@@ -172,7 +181,7 @@ static void pass_on(tt_streams *streams, const PGresult *res, bool more)
     tt_event e;
 
     lock(streams);
-    if (tt_position_compare(horizon, streams->position) < 0 && horizon.xact < streams->position.xact)
+    if (horizon.xact < streams->position.xact)
         start_over(streams, horizon);
     for (int i = 0; i < PQntuples(res) && tt_event_read(res, i, &e); i++) {
         for (tt_stream *s = *users_of(streams, e.user_id); s; s = s->next_of_user)
@@ -195,6 +204,7 @@ static void serve(tt_streams *streams, tt_stream *s, int64_t now, int *beats)
         end_stream(streams, s, now);
         return;
     }
+    flush(streams, s);
     if (!s->out && now - s->sent_ms >= settings->beat_ms && *beats) {
         s->kind->beat(s->context, at, tt_feed_buffer(s, streams->tick));
         --*beats;

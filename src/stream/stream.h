@@ -14,6 +14,7 @@
 /** What a protocol writes.  Nothing written = nothing sent.  Called by the thread, one at a time for one stream. */
 typedef struct tt_stream_kind {
     void (*event)(void *context, const tt_event *e, tt_buf *out);
+    void (*flush)(void *context, tt_buf *out); /**< writes what EVENT only noted: after it, before OUT goes; or NULL */
     void (*beat)(void *context, tt_position at, tt_buf *out);  /**< a sign of life; all up to AT was told */
     void (*reset)(void *context, tt_position at, tt_buf *out); /**< events before AT are lost: read all anew */
     void (*end)(void *context, tt_buf *out);                   /**< the last bytes where we end it; or NULL */
@@ -50,9 +51,10 @@ typedef struct tt_stream {
     struct tt_stream *next, *next_of_user;
     struct tt_stream **at, **at_of_user; /* what points to it */
     bool is_open, ends, is_alive;
-    tt_buf *out;      /* not yet taken by the client; NULL = nothing */
-    size_t sent;      /* of it */
-    apr_pool_t *held; /* what OUT lives in beyond a tick; NULL = the tick's own pool */
+    bool is_unflushed; /* the kind was told of events since its last flush */
+    tt_buf *out;       /* not yet taken by the client; NULL = nothing */
+    size_t sent;       /* of it */
+    apr_pool_t *held;  /* what OUT lives in beyond a tick; NULL = the tick's own pool */
     int64_t opened_ms, sent_ms, stuck_ms;
 } tt_stream;
 

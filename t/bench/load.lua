@@ -1,6 +1,6 @@
 -- load.lua -- wrk's requests.  Environment: BENCH_MODE (a function of `modes`), BENCH_KEYS (file, a key per line), BENCH_PATH, BENCH_USERS,
 -- BENCH_ENTRIES, BENCH_WRITERS, BENCH_YEAR (first year whose days are free for this run), BENCH_THREADS.
--- At the end it prints "wrk: requests, microseconds, failures" to the standard output.
+-- At the end it prints "wrk: requests, microseconds, p99 of the latency in microseconds, failures".
 local env = os.getenv
 local users, entries, writers = tonumber(env("BENCH_USERS")), tonumber(env("BENCH_ENTRIES")), tonumber(env("BENCH_WRITERS"))
 local threads, year, path = tonumber(env("BENCH_THREADS")), tonumber(env("BENCH_YEAR")), env("BENCH_PATH")
@@ -81,6 +81,17 @@ function modes.startstop(i)
     return send("POST", n + 1, "/api/v1/timer/stop", string.format('{"end_time":"%s"}', to))
 end
 
+-- Every change is one: no text comes twice.
+local stamp = os.time()
+local function patch(text)
+    local n, target = entry()
+    return send("PATCH", n, target, string.format('{"description":"%s, %d of %d"}', text, number, stamp))
+end
+
+function modes.patch(i)
+    return patch("changed " .. i)
+end
+
 local lists = {
     "time-entries", "time-entries?billable=true", "time-entries?q=part+1", "time-entries?sort=start_time&total=true",
     "time-entries?page=2&per_page=20", "time-entries?tag=focus&limit=10", "timer", "clients", "projects?sort=name", "users/me", "timer",
@@ -93,8 +104,7 @@ function modes.mixed(i)
     if kind == 0 then
         return create(i / 20 * threads + number)
     elseif kind == 1 then
-        local owner, target = entry()
-        return send("PATCH", owner, target, '{"description":"changed ' .. i .. '"}')
+        return patch("changed " .. i)
     elseif kind == 2 then
         return get(n, i % 100 == 2 and "/api/openapi.json" or "/healthz")
     elseif kind < 7 then
@@ -109,7 +119,8 @@ function request()
     return make(math.max(count - 1, 0))
 end
 
-function done(summary)
+function done(summary, latency)
     local e = summary.errors
-    print(string.format("wrk: %d %d %d", summary.requests, summary.duration, e.connect + e.read + e.write + e.status + e.timeout))
+    local failures = e.connect + e.read + e.write + e.status + e.timeout
+    print(string.format("wrk: %d %d %d %d", summary.requests, summary.duration, latency:percentile(99), failures))
 end

@@ -8,11 +8,12 @@ import { setTimeout } from 'node:timers/promises';
 
 import { pgbench, script } from './pgbench.ts';
 import type { Script } from './pgbench.ts';
-import { cpu, growth, memory } from './processes.ts';
+import { cpu, growth, growthOfAll, memory, threads } from './processes.ts';
 import { logged } from './statements.ts';
 import type { Statement } from './statements.ts';
+import { Streams } from './streams.ts';
 import { wrk } from './wrk.ts';
-import type { Load, Stack } from './wrk.ts';
+import type { Load, Outcome, Stack } from './wrk.ts';
 
 function env(name: string): string {
     const value = process.env[name];
@@ -22,9 +23,11 @@ function env(name: string): string {
 }
 
 const readStack = (name: string): Stack => JSON.parse(readFileSync(env(name), 'utf8')) as Stack;
-const main = readStack('STACK_MAIN'), small = readStack('STACK_SMALL'), deep = readStack('STACK_DEEP');
+const main = readStack('STACK_MAIN'), small = readStack('STACK_SMALL');
+const deep = readStack('STACK_DEEP'), live = readStack('STACK_STREAMS');
 const work = env('WORK'), data = env('PGDATA'), url = env('MODULE_DATABASE_URL');
 const rounds = Number(env('ROUNDS')), seconds = Number(env('SECONDS_EACH')), scale = Number(env('SCALE'));
+const wanted = Number(env('REQUESTS')), streams = Number(env('STREAMS')); // mixed ones; of events
 const postgres = Number(readFileSync(`${data}/postmaster.pid`, 'utf8').split('\n')[0]);
 const role = /^postgres(?:ql)?:\/\/([^:@]+)/.exec(url)?.[1] ?? '';
 const deepUrl = url.replace('/timetracker?', '/deep?'); // see t/bench/run
@@ -62,14 +65,20 @@ async function call(stack: Stack, user: number, method: string, path: string, bo
 
 type Request = [method: string, path: string, body?: object, bySession?: boolean];
 
-/** Runs all groups of requests and takes the statements of the last, for which nothing had to be settled before. */
+/** Runs all groups of requests and takes the statements of the last: those before settle what is settled once. */
 async function statementsOf(user: number, requests: Request[][], stack = main): Promise<Statement[][]> {
     const found: Statement[][] = [];
     for (const group of requests)
         for (const [method, path, body, bySession] of group) {
-            const statements = await logged(data, role, async () => void await (await call(stack, user, method, path, body, bySession)).text());
-            if (group === requests.at(-1))
-                found.push(statements);
+            const run = async (): Promise<void> => void await (await call(stack, user, method, path, body, bySession)).text();
+            if (group !== requests.at(-1)) {
+                await run();
+                continue;
+            }
+            const statements = await logged(data, role, run);
+            if (statements.some(statement => statement.sql.includes('plan_cache_mode')))
+                throw new Error(`${method} ${path}: the connection was not settled before`);
+            found.push(statements);
         }
     return found;
 }
@@ -164,7 +173,9 @@ function staticPath(): string {
     const folder = join(env('BUILD'), 'htdocs');
     const files = readdirSync(folder).filter(name => statSync(join(folder, name)).isFile());
     const [smallest] = files.toSorted((a, b) => statSync(join(folder, a)).size - statSync(join(folder, b)).size);
-    return `/${smallest ?? ''}`;
+    if (!smallest)
+        throw new Error(`${folder} has no file`);
+    return `/${smallest}`;
 }
 
 const list = '/api/v1/time-entries?limit=50';
@@ -207,12 +218,14 @@ async function measure(made: Map<string, Script>, options: string): Promise<void
     for (let round = rounds > 1 ? 0 : 1; round <= rounds; round++) {
         const length = round ? seconds : 1;
         const ours = takeYears(span), theirs = takeYears(span);
-        if (round)
-            say(`round ${round} of ${rounds}`);
+        say(round ? `round ${round} of ${rounds}` : 'a round to warm up');
         for (const [name, load] of loads) {
-            await cancelTimers();
+            const timers = load.mode === 'startstop';
+            if (timers)
+                await cancelTimers();
             await runWrk(name, load, length, ours);
-            await cancelTimers();
+            if (timers)
+                await cancelTimers();
             const s = made.get(name);
             if (s)
                 await runPgbench(`pgbench ${name}`, s, options, length, theirs);
@@ -263,23 +276,69 @@ async function csv(): Promise<Csv> {
     return { rows: lines - 1, seconds: took, grown };
 }
 
-/** Runs at least WANTED mixed requests, from the first run's rate on in as few runs as possible. */
-async function mixedRequests(wanted: number): Promise<number> {
+/** Runs at least LEAST mixed requests, from the first run's rate on in as few runs as possible. */
+async function mixedRequests(least: number): Promise<number> {
     let requests = 0, length = 1;
-    while (requests < wanted) {
+    while (requests < least) {
         const run = await wrk({ stack: main, mode: 'mixed' }, length, takeYears(1));
         requests += run.requests;
-        length = Math.min(60, Math.ceil((wanted - requests) / run.requests * run.seconds * 1.05));
+        length = Math.min(60, Math.ceil((least - requests) / run.requests * run.seconds * 1.05));
     }
     return requests;
 }
 
 /** Growth of httpd's children over mixed requests, once they are warm. */
 async function mixed(): Promise<{ requests: number; grown: number }> {
-    await mixedRequests(60_000 * scale);
+    await mixedRequests(0.3 * wanted);
     const before = memory(main.httpd);
-    const requests = await mixedRequests(200_000 * scale);
+    const requests = await mixedRequests(wanted);
     return { requests, grown: growth(before, memory(main.httpd)) };
+}
+
+/** A figure with streams open and without, and the ratio of the two in the same round: medians of all rounds. */
+type Beside = { open: number; without: number; ratio: number };
+type Pair = { get: Outcome; patch: Outcome };
+type Live = { p99: Beside; commits: Beside; kilobytes: number; threads: number };
+
+function beside(open: number[], without: number[]): Beside {
+    const ratios = open.map((value, round) => value / (without[round] ?? NaN));
+    return { open: median(open), without: median(without), ratio: median(ratios) };
+}
+
+/** What open streams cost others, by turns with and without them, and in memory. Who writes has one that is told of it;
+ *  all the others are of users who do nothing. Who reads waits for no connection to the database: with more callers
+ *  than those the slowest answers only tell how long somebody stood in that queue. */
+async function liveEvents(): Promise<Live> {
+    const writers = Math.floor(Math.min(streams, live.users) / 2), keys = keysOf(live);
+    const userOf = (i: number): number => i < writers ? i : writers + (i - writers) % (live.users - writers);
+    const ofStream = Array.from({ length: streams }, (_, i) => keys[userOf(i)] ?? '');
+    const loads = async (): Promise<Pair> => ({
+        get: await wrk({ stack: live, mode: 'get', connections: connections / 2 }, seconds, 0),
+        patch: await wrk({ stack: { ...live, users: writers }, mode: 'patch' }, seconds, 0),
+    });
+    const without: Pair[] = [], among: Pair[] = [], kilobytes: number[] = [], added: number[] = [];
+    await loads(); // to warm up
+    for (let round = 1; round <= rounds; round++) {
+        say(`${streams} streams, round ${round} of ${rounds}`);
+        without.push(await loads());
+        const before = memory(live.httpd), threadsBefore = threads(live.httpd);
+        const open = await Streams.open(live, ofStream);
+        kilobytes.push(growthOfAll(before, memory(live.httpd)) * 1024 / streams);
+        added.push(threads(live.httpd) - threadsBefore);
+        const outcome = await loads();
+        among.push(outcome);
+        await open.heard(outcome.patch.requests);
+        if (open.count !== streams)
+            throw new Error(`of ${streams} streams ${open.count} are open still`);
+        await open.close();
+    }
+    const p99 = ({ get }: Pair): number => get.p99;
+    const commits = ({ patch }: Pair): number => patch.requests / patch.seconds;
+    return {
+        p99: beside(among.map(p99), without.map(p99)), commits: beside(among.map(commits), without.map(commits)),
+        kilobytes: kilobytes[0] ?? NaN, // later streams take memory that the first have left
+        threads: Math.max(...added),
+    };
 }
 
 // ---- the report ----------------------------------------------------------------------------------------------------
@@ -312,7 +371,9 @@ const efficiency = (name: string): number => of(name).rate * (1 / of('fixed').ra
 const cpuRatio = (name: string): number => (of('fixed').httpd + of(`pgbench ${name}`).postgres) / of(name).both;
 const each = (ratio: (name: string) => number): string => cases.map(name => `${name}=${figure(ratio(name), 2)}`).join(' ');
 
-function report(limits: number, libpq: number, exported: Csv, mix: { requests: number; grown: number }): string {
+type Singles = { limits: number; libpq: number; exported: Csv; mix: { requests: number; grown: number }; events: Live };
+
+function report({ limits, libpq, exported, mix, events }: Singles): string {
     const engine = of('list').httpd - of('fixed').httpd;
     const first = of('page 1'), at = of('page at depth'), large = of('list'), little = of('list of 10 k');
     return [
@@ -336,13 +397,23 @@ function report(limits: number, libpq: number, exported: Csv, mix: { requests: n
         `auth session=${figure(of('pgbench session').postgres, 1)} key=${figure(of('pgbench auth').postgres, 1)} us of CPU in PostgreSQL, with an empty transaction around it`,
         `mcp list=${figure(of('mcp list').rate / of('list').rate, 2)} of the same route over REST, ` +
             `tools/list=${figure(of('mcp tools').rate / of('fixed').rate, 2)} of the fixed answer`,
+        `streams ${streams} open: p99 of get ${figure(events.p99.open, 1)} ms, without ` +
+            `${figure(events.p99.without, 1)}, ratio=${figure(events.p99.ratio, 2)}; commits ` +
+            `${figure(events.commits.open, 0)}/s, without ${figure(events.commits.without, 0)}, ` +
+            `ratio=${figure(events.commits.ratio, 2)}; ${figure(events.kilobytes, 1)} kB of child RSS each, ` +
+            `${figure(events.threads, 0)} threads in all`,
         `rate limits ${figure(limits, 2)} us of CPU a request`,
     ].join('\n');
 }
 
+say('the statements of each load');
 const { options, script: made, list: listStatements } = await scripts();
 await measure(made, options);
+say('a client that only runs the statements of the list');
 const libpq = libpqAlone(listStatements, options);
+say(`CSV of ${deep.entries} entries`);
 const exported = await csv();
 const limits = Number(execFileSync(join(work, 'limit'), { encoding: 'utf8' }));
-process.stdout.write(`${report(limits, libpq, exported, await mixed())}\n`);
+const events = await liveEvents();
+say(`${wanted} mixed requests`);
+process.stdout.write(`${report({ limits, libpq, exported, mix: await mixed(), events })}\n`);

@@ -29,14 +29,12 @@ export function cpu(parent: number): number {
     return children(parent).reduce((sum, pid) => sum + (stat(pid)?.own ?? 0), top.own + top.ended);
 }
 
-/** Private memory of each child in MiB. */
-export function memory(parent: number): Map<number, number> {
+/** What READ finds of each child. */
+function ofEach(parent: number, read: (pid: number) => number): Map<number, number> {
     const found = new Map<number, number>();
     for (const pid of children(parent)) {
         try {
-            const line = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-            if (line)
-                found.set(pid, Number(line[1]) / 1024);
+            found.set(pid, read(pid));
         } catch {
             // it has ended
         }
@@ -44,7 +42,24 @@ export function memory(parent: number): Map<number, number> {
     return found;
 }
 
+const sum = (values: Map<number, number>): number => [...values.values()].reduce((all, value) => all + value, 0);
+const inStatus = (pid: number, line: RegExp): number =>
+    Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+
+/** Private memory of each child in MiB. */
+export const memory = (parent: number): Map<number, number> =>
+    ofEach(parent, pid => inStatus(pid, /^RssAnon:\s+(\d+) kB$/m) / 1024);
+
+/** Threads, and open files and sockets, of all children. */
+export const threads = (parent: number): number => sum(ofEach(parent, pid => inStatus(pid, /^Threads:\s+(\d+)$/m)));
+export const descriptors = (parent: number): number =>
+    sum(ofEach(parent, pid => readdirSync(`/proc/${pid}/fd`).length));
+
 /** By how much the child grew that grew most; a child that was not there before counts from 0. */
 export function growth(before: Map<number, number>, after: Map<number, number>): number {
     return Math.max(...Array.from(after, ([pid, size]) => size - (before.get(pid) ?? 0)));
 }
+
+/** By how much all children together grew. */
+export const growthOfAll = (before: Map<number, number>, after: Map<number, number>): number =>
+    sum(after) - sum(before);

@@ -14,6 +14,7 @@ class Provider {
     metadata: Record<string, unknown> = {};
     keys: unknown[] = [];
     status = 200;
+    type = 'application/json';
     aheadSeconds = 0;
     url = '';
 
@@ -22,7 +23,7 @@ class Provider {
             const body = request.url === '/jwks' ? { keys: this.keys } : this.metadata;
             response.sendDate = false;
             response.writeHead(this.status, {
-                'content-type': 'application/json',
+                'content-type': this.type,
                 date: new Date(Date.now() + 1000 * this.aheadSeconds).toUTCString(),
             });
             response.end(JSON.stringify(body));
@@ -41,6 +42,7 @@ class Provider {
     /** As a good provider. */
     reset(): void {
         this.status = 200;
+        this.type = 'application/json';
         this.aheadSeconds = 0;
         this.keys = [goodKey];
         this.metadata = {
@@ -251,6 +253,11 @@ suite('ttctl doctor', { skip: base ? false : 'needs a stack (BASE_URL)' }, () =>
             await wrong('settings of the provider', /is an http URL/, { TimetrackerProvider: 'http://id.example.org/.well-known/openid-configuration' });
             await wrong('settings of the provider', /does not end with/, { TimetrackerProvider: `${provider.url}/` });
             await wrong('settings of the provider', /client id is missing/, { TimetrackerClientID: '' });
+        });
+
+        test('a document that is no JSON document to the module either', async () => {
+            provider.type = 'text/plain';
+            await wrong('provider', /openid-configuration: its answer is not JSON by its Content-Type/);
         });
 
         test('another issuer', async () => {

@@ -1,8 +1,6 @@
 /* fuzz_cookie.c -- the Cookie header of a stranger and what is read from it: cookies, a credential, a sign-in that is
  * under way.  Only what was sealed comes back. */
-#include <openssl/rand.h>
-
-#include "fuzz.h"
+#include "seal_keys.h"
 
 #include "auth/cookie.h"
 #include "auth/credential.h"
@@ -15,17 +13,6 @@ enum { AT = 1800000000 };
 
 static const char state[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/* A key of its own for each input, so that no input can know what was sealed before. */
-static const apr_array_header_t *make_keys(apr_pool_t *p)
-{
-    apr_array_header_t *keys = apr_array_make(p, 1, sizeof(tt_seal_key));
-    tt_seal_key *key = apr_array_push(keys);
-
-    key->id = 7;
-    MUST(RAND_bytes(key->key, sizeof key->key) == 1);
-    return keys;
-}
 
 /* Every cookie is a part of the header, in the order given, and none is missing. */
 static void check_cookies(const apr_array_header_t *cookies, const char *header)
@@ -82,7 +69,7 @@ static const char *state_name(apr_pool_t *p)
 /* The stranger's cookies, then those and a real one. */
 static void check_take(apr_pool_t *p, const apr_array_header_t *cookies)
 {
-    const apr_array_header_t *keys = make_keys(p);
+    const apr_array_header_t *keys = fuzz_seal_keys(p);
     const tt_seal_text what = { state_name(p), AT, apr_pstrcat(p, state, "\nnonce\nverifier\nissuer\n/", NULL) };
     apr_array_header_t *set = apr_array_make(p, 4, sizeof(const char *)), *more = apr_array_copy(p, cookies);
     tt_transaction_context x = { p, keys, cookies, set, AT };
@@ -107,7 +94,7 @@ static void check_take(apr_pool_t *p, const apr_array_header_t *cookies)
 static void check_begin(apr_pool_t *p, const apr_array_header_t *cookies)
 {
     apr_array_header_t *set = apr_array_make(p, 4, sizeof(const char *));
-    const tt_transaction_context x = { p, make_keys(p), cookies, set, AT };
+    const tt_transaction_context x = { p, fuzz_seal_keys(p), cookies, set, AT };
     tt_transaction t = { .issuer = "issuer", .return_to = "/" };
     int n = 0;
 

@@ -1,25 +1,11 @@
 /* fuzz_unseal.c -- sealed text from strangers: only what was sealed opens.  The first byte says what is tried: a text
  * that claims to be sealed, a text that is sealed and then changed in one place, or one whose bytes are put together
  * here so that base64url is not in the way. */
-#include <openssl/rand.h>
+#include "seal_keys.h"
 
-#include "fuzz.h"
-
-#include "auth/seal.h"
 #include "base/b64.h"
 
-enum { ID = 7, AT = 1800000000 };
-
-/* A key of its own for each input: the fuzzer sees what is compared, and would send a text that was sealed before. */
-static apr_array_header_t *make_keys(apr_pool_t *p)
-{
-    apr_array_header_t *keys = apr_array_make(p, 1, sizeof(tt_seal_key));
-    tt_seal_key *key = apr_array_push(keys);
-
-    key->id = ID;
-    MUST(RAND_bytes(key->key, sizeof key->key) == 1);
-    return keys;
-}
+enum { AT = 1800000000 };
 
 /* Nobody without the key gets anything opened. */
 static void refuse(apr_pool_t *p, const apr_array_header_t *keys, const char *sealed)
@@ -50,7 +36,7 @@ static void change(apr_pool_t *p, const apr_array_header_t *keys, const char *te
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     apr_pool_t *p = fuzz_pool();
-    const apr_array_header_t *keys = make_keys(p);
+    const apr_array_header_t *keys = fuzz_seal_keys(p);
     tt_buf b;
 
     if (n > 2 && data[0] % 3 == 0) {

@@ -3,11 +3,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
 import type { Json } from '../http/api.ts';
-import { drip, json, page, Provider, redirect, send, tenMegabytes, type Reply } from './provider.ts';
+import { but, drip, json, page, Provider, redirect, send, tenMegabytes, type Reply } from './provider.ts';
 import { Site } from './site.ts';
-
-/** The good document with other members; undefined takes one out. */
-const but = (change: Json) => (good: Json): Reply => json({ ...good, ...change });
 
 const cases: [string, (good: Json, provider: Provider) => Reply][] = [
     ['issuer other', but({ issuer: 'https://provider.example' })],

@@ -4,12 +4,10 @@ import { after, before, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import type { Json } from '../http/api.ts';
-import { drip, json, page, redirect, send, tenMegabytes, type Provider, type Reply } from './provider.ts';
+import { but, drip, json, page, redirect, send, tenMegabytes, type Provider, type Reply } from './provider.ts';
 import { Site } from './site.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
-
-const but = (change: Json) => (good: Json): Reply => json({ ...good, ...change });
 
 const cases: [string, (good: Json, provider: Provider) => Reply][] = [
     ['307 elsewhere', (_, provider) => redirect(307, `${provider.elsewhere}/token`)],

@@ -41,6 +41,9 @@ export function redirect(status: number, location: string): Reply {
     return send(status, 'text/plain', 'elsewhere', { Location: location });
 }
 
+/** Makes of a good document one with other members; undefined takes one out. */
+export const but = (change: Json) => (good: Json): Reply => json({ ...good, ...change });
+
 /** A byte a second, until the other side has had enough. */
 export const drip: Reply = (response) => {
     response.writeHead(200, { 'Content-Type': 'application/json' });

@@ -70,6 +70,22 @@ suite('sign-in, seen from the browser', () => {
         assert.equal(browser.session, session);
     }
 
+    test('a refused sign-in is in the audit log; an answer that belongs to none leaves nothing', async () => {
+        const refusals = (): Promise<string> =>
+            query(`SELECT count(*) FROM audit_log WHERE action = 'refuse' AND resource = 'sign_in'`);
+        const before = Number(await refusals());
+        const browser = site.browser();
+        const started = await browser.start();
+        await browser.finish(started, (params) => { params.delete('code'); params.set('error', 'access_denied'); return params; });
+        assert.equal(Number(await refusals()), before + 1);
+        assert.equal(await query(`SELECT new->>'reason' FROM audit_log WHERE resource = 'sign_in' ORDER BY id DESC LIMIT 1`), 'provider_refused');
+        const stranger = site.browser();
+        const other = await site.browser().start();
+        site.checkRefusal(await stranger.finish(other));
+        site.checkRefusal(await browser.finish(started));
+        assert.equal(Number(await refusals()), before + 1, 'who never began a sign-in cannot write into the audit log');
+    });
+
     test('B1 the callback of one browser in another: no session there, and its old one stays', async () => {
         const [mine, theirs] = [site.browser(), await signedIn('b1-victim')];
         const victim = await theirs.me();
@@ -305,7 +321,7 @@ suite('sign-in, seen from the browser', () => {
         await site.expectGoodSignIn(0);
         const [all, log] = [await query(`SELECT schema_to_xml('public', true, true, '')`), await query('SELECT string_agg(row_to_json(a)::text, chr(10)) FROM audit_log a')];
         assert.match(all, /<sid>sid-victim<\/sid>/);
-        assert.match(log, /state_unknown/);
+        assert.match(log, /provider_refused/);
         for (const secret of site.provider.secrets) {
             assert.ok(!log.includes(secret), `audit_log has a secret: ${secret}`);
             assert.ok(secret.startsWith('eyJ') || !all.includes(secret), `the database has a secret: ${secret}`);

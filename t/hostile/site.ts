@@ -6,11 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { send, type Answer, type Headers, type Json } from '../http/api.ts';
 import { env, sql } from '../http/server.ts';
+import { parseCookie, SESSION_COOKIE as SESSION, setCookies } from '../http/sign_in.ts';
 import { Httpd } from '../http/stack.ts';
 import { b64, sha256 } from './jose.ts';
 import { CLIENT_ID, Provider, type Behaviour, type Grant } from './provider.ts';
 
-export const SESSION = '__Host-tt_session';
+export { SESSION };
 const TRANSACTION = /^__Host-tt_tx_[\w-]{8}$/;
 
 /** An answer may take this long whatever the provider does. */
@@ -49,16 +50,15 @@ export class Browser {
     async request(method: string, path: string, headers: Headers = {}, raw?: string): Promise<Timed> {
         const began = performance.now();
         const answer = await send(method, path, { base: this.site.base, raw, headers: { Accept: 'application/json', ...this.cookieHeader(), ...headers } });
-        const cookies = (answer.headers['set-cookie'] ?? []) as unknown as string[];
+        const cookies = setCookies(answer);
         for (const line of cookies)
             this.keep(line);
         return { ...answer, cookies, milliseconds: performance.now() - began };
     }
 
     private keep(line: string): void {
-        const [, name = '', value = '', rest = ''] = /^([^=;]+)=([^;]*)(.*)$/.exec(line) ?? [];
-        const expires = /; *Expires=([^;]+)/i.exec(rest)?.[1];
-        if (!value || /; *Max-Age=0\b/i.test(rest) || (expires && Date.parse(expires) <= Date.now())) {
+        const { name, value, attributes: rest, isGone } = parseCookie(line);
+        if (!value || isGone) {
             this.jar.delete(name);
             return;
         }
@@ -230,7 +230,8 @@ export class Site {
         assert.ok(answer.milliseconds < PATIENCE_MS, `${answer.milliseconds} ms`);
         assert.equal(answer.headers['location'], undefined);
         assert.match(answer.headers['cache-control'] ?? '', /no-store/);
-        assert.deepEqual(answer.cookies.filter((line) => line.startsWith(`${SESSION}=`) && !/^[^=]*=;|Max-Age=0\b/i.test(line)), []);
+        assert.deepEqual(answer.cookies.map(parseCookie)
+            .filter(({ name, value, isGone }) => name === SESSION && value && !isGone), []);
         if (answer.status === 503)
             assert.match(answer.headers['retry-after'] ?? '', /^[1-9]\d*$/);
         if (answer.headers['content-type']?.startsWith('text/html')) {

@@ -46,6 +46,16 @@ suite('settings that stop the start', { concurrency: 2 }, () => {
             assert.match(await refusal([...DBD, `TimetrackerPageSize ${value}`], ['-t']), /TimetrackerPageSize: wants a whole number from 1 to 500/, value);
     });
 
+    for (const [line, message] of [
+        ['TimetrackerMcpOrigins "https://a.example https://b.example/"', /TT1001: TimetrackerMcpOrigins: "https:\/\/b\.example\/" is no origin such as/],
+        ['TimetrackerMcpOrigins *', /TT1001: TimetrackerMcpOrigins: "\*" is no origin/],
+        ['TimetrackerMcpTools "timer invoices"', /TT1001: TimetrackerMcpTools: "invoices" is no group of tools; there are .*\btime_entries, timer\b/],
+        ['TimetrackerMcpTools tags', /TT1001: TimetrackerMcpTools: "tags" is no group/],
+    ] as const)
+        test(line, async () => {
+            assert.match(await refusal([...DBD, BASE_URL, 'DBDriver pgsql', PARAMS, line]), message);
+        });
+
     test('our directives stand in servers, not in folders', async () => {
         assert.match(await refusal([...DBD, '<Directory />', BASE_URL, '</Directory>'], ['-t']), /TimetrackerBaseURL not allowed in <Directory> context/);
     });
@@ -78,6 +88,23 @@ suite('settings that are taken', () => {
             await httpd.answers(`http://127.0.0.1:${httpd.port}/index.html`);
             assert.equal((await fetch(`http://127.0.0.1:${httpd.port}/healthz`)).status, 404);
             assert.equal((await fetch(`http://127.0.0.1:${httpd.port}/api/v1/info`)).status, 404);
+        } finally {
+            await httpd.stop();
+        }
+    });
+
+    test('TimetrackerMcpTools: agents get these groups and get_context, and no others', async () => {
+        const httpd = await Httpd.run([...DBD, BASE_URL, 'DBDriver pgsql', PARAMS, 'DBDMax 2', 'TimetrackerMcpTools "timer reports"']);
+        try {
+            await httpd.answers(`http://127.0.0.1:${httpd.port}/healthz`);
+            const call = async (method: string, parameters: object): Promise<any> => (await fetch(`http://127.0.0.1:${httpd.port}/mcp`, {
+                method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: parameters }),
+                headers: { Authorization: `Bearer ${api.key}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' } })).json();
+            const { result } = await call('tools/list', {});
+            assert.deepEqual(result.tools.map((tool: { name: string }) => tool.name),
+                ['get_context', 'update_timer', 'start_timer', 'stop_timer', 'cancel_timer', 'get_statistics']);
+            const other = await call('tools/call', { name: 'list_clients', arguments: {} });
+            assert.equal(other.error?.code, -32602, JSON.stringify(other));
         } finally {
             await httpd.stop();
         }

@@ -32,7 +32,7 @@ suite('credentials', { concurrency: 4 }, () => {
     test('Bearer and Token in any case, and X-API-Key', async () => {
         const good: Headers[] = [{ Authorization: `Bearer ${api.key}` }, { Authorization: `bearer ${api.key}` }, { Authorization: `BEARER ${api.key}` },
             { Authorization: `Token ${api.key}` }, { Authorization: `token ${api.key}` }, { Authorization: `Bearer   ${api.key}` }, { 'X-API-Key': api.key },
-            { 'x-api-key': api.key }, { Authorization: `Bearer ${api.key}`, 'X-API-Key': 'nonsense' }];
+            { 'x-api-key': api.key }, { Authorization: `Bearer ${api.key}`, 'X-API-Key': api.key }];
         for (const headers of good)
             assert.equal((await ask(headers)).json.user?.id, api.userId, JSON.stringify(headers));
     });
@@ -56,6 +56,7 @@ suite('credentials', { concurrency: 4 }, () => {
             { Authorization: `Bearer ${api.key.toUpperCase()}` }, { Authorization: `Bearer ${api.key} ${api.key}` }, { Authorization: `Bearer "${api.key}"` },
             { Authorization: `Bearer ${api.key},` }, { Authorization: `Bearer=${api.key}` }, { Authorization: `Bearer\t${api.key}` }, { Authorization: 'Negotiate abc' },
             { 'X-API-Key': flipped }, { 'X-API-Key': `Bearer ${api.key}` }, { 'X-API-Key': '' }, { Authorization: 'Bearer nonsense', 'X-API-Key': api.key },
+            { Authorization: `Bearer ${api.key}`, 'X-API-Key': 'nonsense' }, { Authorization: `Bearer ${api.key}`, 'X-API-Key': strangersKey() },
             { Authorization: `Basic ${btoa('a:b')}`, 'X-API-Key': api.key },
         ];
         for (const headers of bad) {

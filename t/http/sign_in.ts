@@ -19,7 +19,8 @@ export const here: Site = { ...siteOf((name) => process.env[name] ?? ''), base: 
 
 export const SESSION_COOKIE = '__Host-tt_session';
 
-type Cookie = { name: string; value: string; path: string; attributes: string };
+/** ATTRIBUTES as they stand in the header, each behind its semicolon. IS_GONE: the browser is to forget the cookie. */
+export type Cookie = { name: string; value: string; path: string; attributes: string; isGone: boolean };
 
 /** An answer and the address that gave it. */
 export type Page = Answer & { url: string };
@@ -27,6 +28,16 @@ export type Page = Answer & { url: string };
 /** What an answer sets as cookies, as it stands in the headers. */
 export function setCookies(answer: Answer): string[] {
     return (answer.headers['set-cookie'] ?? []) as unknown as string[];
+}
+
+/** Reads a header Set-Cookie. */
+export function parseCookie(line: string): Cookie {
+    const [, name = '', value = '', attributes = ''] = /^([^=;]+)=([^;]*)(.*)$/.exec(line) ?? [];
+    const attribute = (word: string): string | undefined =>
+        new RegExp(`;\\s*${word}=([^;]*)`, 'i').exec(attributes)?.[1];
+    const isGone = Number(attribute('Max-Age') ?? 1) <= 0
+        || Date.parse(attribute('Expires') ?? '9999-01-01') <= Date.now();
+    return { name, value, path: attribute('Path') ?? '/', attributes, isGone };
 }
 
 export type Visit = { form?: Record<string, string>; from?: string; headers?: Headers };
@@ -49,7 +60,7 @@ export class Browser {
 
     plant(name: string, value: string): void {
         this.jar = this.jar.filter((cookie) => cookie.name !== name);
-        this.jar.push({ name, value, path: '/', attributes: '' });
+        this.jar.push({ name, value, path: '/', attributes: '', isGone: false });
     }
 
     drop(name: string): void {
@@ -63,15 +74,12 @@ export class Browser {
 
     private keep(answer: Answer): void {
         for (const line of setCookies(answer)) {
-            const [, name = '', value = '', rest = ''] = /^([^=]+)=([^;]*)(.*)$/.exec(line) ?? [];
-            const attribute = (word: string): string | undefined => new RegExp(`;\\s*${word}=([^;]*)`, 'i').exec(rest)?.[1];
-            const path = attribute('Path') ?? '/';
-            const gone = Number(attribute('Max-Age') ?? 1) <= 0 || Date.parse(attribute('Expires') ?? '9999-01-01') <= Date.now();
-            if (name.startsWith('__Host-'))
-                assert.match(`${rest};`, /^(?=.*; ?Secure;)(?=.*; ?Path=\/;)(?!.*; ?Domain)/i, line);
-            this.jar = this.jar.filter((cookie) => cookie.name !== name || cookie.path !== path);
-            if (!gone)
-                this.jar.push({ name, value, path, attributes: rest });
+            const cookie = parseCookie(line);
+            if (cookie.name.startsWith('__Host-'))
+                assert.match(`${cookie.attributes};`, /^(?=.*; ?Secure;)(?=.*; ?Path=\/;)(?!.*; ?Domain)/i, line);
+            this.jar = this.jar.filter(({ name, path }) => name !== cookie.name || path !== cookie.path);
+            if (!cookie.isGone)
+                this.jar.push(cookie);
         }
     }
 

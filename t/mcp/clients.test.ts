@@ -119,7 +119,7 @@ suite('TypeScript SDK 1', () => {
     test('a working day', async () => {
         const api = await berlin();
         await workingDay(api, await oldAgent(api.key));
-        assert.deepEqual(await viaOf(api), ['mcp']);
+        assert.deepEqual(await viaOf(api), ['mcp:node']); // the product of its User-Agent
     });
 
     test('resources, prompts and completion', async () => {
@@ -157,7 +157,7 @@ suite('TypeScript client 2', () => {
             const agent = await newAgent(api.key, mode);
             assert.equal(agent.client.getProtocolEra(), era);
             await workingDay(api, agent);
-            assert.deepEqual(await viaOf(api), [era === 'modern' ? 'mcp:client 2' : 'mcp']);
+            assert.deepEqual(await viaOf(api), [era === 'modern' ? 'mcp:client 2' : 'mcp:node']);
         });
 
         test(`a key that is none, ${name}`, async () => {

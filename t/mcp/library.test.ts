@@ -20,8 +20,6 @@ async function readAs(who: Api, uri: string): Promise<Json> {
     return JSON.parse(contents[0].text);
 }
 
-const read = (uri: string): Promise<Json> => readAs(api, uri);
-
 /** The day it is for the user. */
 const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Kiritimati', dateStyle: 'short' }).format(new Date());
 
@@ -36,21 +34,39 @@ suite('resources', { concurrency: 4 }, () => {
                 assert.match(one[member], /\S/, member);
     });
 
-    test('each is what its route answers', async () => {
-        const project = await api.project();
-        const entry = await api.entry(project.id, '2024-01-15T08:00:00Z', '2024-01-15T09:00:00Z');
-        assert.deepEqual(await read(`${SCHEME}entries/${entry.id}`), await api.read(`/time-entries/${entry.id}`));
-        assert.deepEqual((await read(`${SCHEME}projects`)).projects.map(({ id }: Json) => id), [project.id]);
-        assert.deepEqual(Object.keys(await read(`${SCHEME}targets`)), Object.keys(await api.read('/client-targets')));
-        const { server_time: _, ...timer } = await read(`${SCHEME}timer`);
-        assert.deepEqual(timer, { active: false, timer: null });
-        const day = Object.values<Json>(await read(`${SCHEME}report/2024-01-15`))[0];
-        assert.deepEqual([day.start_date, day.end_date, day.total_seconds], ['2024-01-15', '2024-01-15', 3600]);
-        const now = Object.values<Json>(await read(`${SCHEME}report/today`))[0];
-        assert.deepEqual([now.start_date, now.end_date], [today(), today()], 'the day of the account\'s zone');
-        const week = Object.values<Json>(await read(`${SCHEME}report/week`))[0];
-        assert.ok(week.start_date <= now.start_date && Date.parse(now.start_date) - Date.parse(week.start_date) < 7 * 86_400_000, week.start_date);
-        assert.equal(new Date(week.start_date).getUTCDay(), 1);
+    test('each is what its route answers, but for the moment that the timer tells', async () => {
+        const one = await newUser({ timeZone: 'Pacific/Kiritimati' });
+        const [project, archived] = [await one.project(), await one.project({ status: 'archived' })];
+        const client = await one.client();
+        const entry = await one.entry(project.id, '2024-01-15T08:00:00Z', '2024-01-15T09:00:00Z');
+        const made = await one.post('/client-targets',
+            { client_id: client.id, period: 'weekly', target_hours: 8, working_days: ['mon'],
+                start_date: '2024-01-15' });
+        assert.equal(made.status, 201, made.text);
+        const sinceMonday = (new Date(today()).getUTCDay() + 6) % 7;
+        const monday = new Date(Date.parse(today()) - sinceMonday * 86_400_000).toISOString().slice(0, 10);
+        const report = (from: string, to: string): string => `/reports/summary?start_date=${from}&end_date=${to}`;
+        const found: Record<string, Json> = {};
+        for (const [name, route] of [[`entries/${entry.id}`, `/time-entries/${entry.id}`],
+            ['projects', '/projects?status=active&limit=100'],
+            ['targets', '/client-targets'], ['report/2024-01-15', report('2024-01-15', '2024-01-15')],
+            ['report/today', report(today(), today())], ['report/week', report(monday, today())]] as const) {
+            found[name] = await readAs(one, SCHEME + name);
+            assert.deepEqual(found[name], await one.read(route), name);
+        }
+        assert.deepEqual(found['projects'].projects.map(({ id }: Json) => id), [project.id],
+            `${archived.id} is not one to book on`);
+        assert.deepEqual(found['targets'].client_targets.map(({ id }: Json) => id), [made.json.client_target.id]);
+        assert.equal(Object.values<Json>(found['report/2024-01-15'])[0].total_seconds, 3600);
+        for (const running of [false, true]) {
+            if (running)
+                assert.equal((await one.post('/timer/start', { project_id: project.id })).status, 201);
+            const { server_time: at, ...timer } = await readAs(one, `${SCHEME}timer`);
+            const { server_time: there, ...expected } = await one.read('/timer/status');
+            assert.deepEqual(timer, expected);
+            assert.equal(timer.active, running);
+            assert.ok(Math.abs(Date.parse(at) - Date.parse(there)) <= 5000, `${at} ${there}`);
+        }
     });
 
     test('what is not there is an error with its URI, never empty contents', async () => {

@@ -7,6 +7,16 @@ export const MODERN = '2026-07-28';
 export const LEGACY = ['2025-11-25', '2025-06-18', '2025-03-26'] as const;
 export const META = 'io.modelcontextprotocol/';
 
+/** What errors are called: JSON-RPC's codes, then those of the protocol. */
+export const PARSE = -32700, REQUEST = -32600, METHOD = -32601, PARAMS = -32602, INTERNAL = -32603;
+export const NO_RESOURCE = -32002, HEADER = -32020, VERSION = -32022;
+
+/** A request without parameters, as it stands that of a legacy client. */
+export const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+
+/** The URI of a resource that is not there. */
+export const NOWHERE = 'timetracker://entries/9000000000000000000';
+
 /** What every modern request carries beside its parameters. */
 export function modernMeta(client = 'wire test', version: unknown = MODERN): Json {
     return { [`${META}protocolVersion`]: version, [`${META}clientCapabilities`]: {}, [`${META}clientInfo`]: { name: client, version: '1' } };
@@ -98,6 +108,12 @@ export async function refused(api: Api, name: string, args?: Json, said: Said = 
     const text: string = result.content[0].text;
     assert.doesNotMatch(text, /SELECT |SQLSTATE|\.c:\d|libpq|pg_|constraint/);
     return text;
+}
+
+/** Checks that a text tells all of this, whatever its case. */
+export function expectSaid(text: string, ...words: string[]): void {
+    for (const word of words)
+        assert.ok(text.toLowerCase().includes(word.toLowerCase()), `"${word}" is not said in: ${text}`);
 }
 
 export async function listTools(api: Api): Promise<Json[]> {

@@ -1,62 +1,31 @@
 // Streams: the legacy GET, and subscriptions/listen of the modern era.
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-import { newUser, send, type Api, type Headers, type Json } from '../http/api.ts';
+import { newUser, send, type Api, type Json } from '../http/api.ts';
 import { baseUrl } from '../http/server.ts';
-import { done, expectError, expectResult, META, MODERN, modern, modernHeaders, modernMeta } from './mcp.ts';
+import { byKey, Stream } from '../stream/stream.ts';
+import {
+    done, expectError, expectResult, INTERNAL, META, MODERN, modern, modernHeaders, modernMeta, PARAMS,
+} from './mcp.ts';
 
-/** An open stream, read as it comes. */
-class Reader {
-    text = '';
-    status = 0;
-    headers: http.IncomingHttpHeaders = {};
-    ended = false;
-    private request: http.ClientRequest | undefined;
+const listen = (api: Api, id: unknown, notifications: Json): Promise<Stream> => Stream.open({
+    ...byKey(api.key), 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream',
+    ...modernHeaders('subscriptions/listen'),
+}, { path: '/mcp', method: 'POST',
+    body: { jsonrpc: '2.0', id, method: 'subscriptions/listen', params: { notifications, _meta: modernMeta() } } });
 
-    static open(method: string, headers: Headers, body?: Json): Promise<Reader> {
-        const reader = new Reader();
-        return new Promise((ready, failed) => {
-            reader.request = http.request(`${baseUrl}/mcp`, { method, headers, agent: false }, (response) => {
-                [reader.status, reader.headers] = [response.statusCode ?? 0, response.headers];
-                response.setEncoding('utf8');
-                response.on('data', (piece: string) => (reader.text += piece));
-                response.on('end', () => (reader.ended = true));
-                response.on('error', () => (reader.ended = true));
-                ready(reader);
-            });
-            reader.request.on('error', failed);
-            reader.request.end(body === undefined ? undefined : JSON.stringify(body));
-        });
-    }
-
-    /** The messages so far. */
-    get messages(): Json[] {
-        return [...this.text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
-    }
-
-    /** Waits until there are COUNT messages. */
-    async until(count: number, milliseconds = 5000): Promise<Json[]> {
-        for (const end = performance.now() + milliseconds; this.messages.length < count && performance.now() < end;)
-            await sleep(5);
-        assert.ok(this.messages.length >= count, this.text);
-        return this.messages;
-    }
-
-    close(): void {
-        this.request?.destroy();
-    }
+/** The messages of STREAM once there are COUNT. */
+async function messages(stream: Stream, count: number): Promise<Json[]> {
+    await stream.until(`${count} messages`, () => stream.messages.length >= count, 5);
+    return stream.messages;
 }
 
-const listen = (api: Api, id: unknown, notifications: Json): Promise<Reader> => Reader.open('POST', {
-    Authorization: `Bearer ${api.key}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...modernHeaders('subscriptions/listen'),
-}, { jsonrpc: '2.0', id, method: 'subscriptions/listen', params: { notifications, _meta: modernMeta() } });
-
-const TIMER = 'timetracker://timer';
+const [TIMER, TARGETS] = ['timetracker://timer', 'timetracker://targets'];
+const [TODAY, WEEK] = ['timetracker://report/today', 'timetracker://report/week'];
 
 suite('subscriptions/listen', { concurrency: 4 }, () => {
     test('discover says that it works', async () => {
@@ -72,7 +41,7 @@ suite('subscriptions/listen', { concurrency: 4 }, () => {
             assert.match(stream.headers['cache-control'] ?? '', /no-cache/);
             assert.equal(stream.headers['x-accel-buffering'], 'no');
             assert.equal(stream.headers['content-encoding'], undefined);
-            const [first] = await stream.until(1);
+            const [first] = await messages(stream, 1);
             const { notifications } = first.params;
             assert.deepEqual(first, { jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params: { _meta: { [`${META}subscriptionId`]: id }, notifications } });
             assert.deepEqual(notifications.resourceSubscriptions, [TIMER]);
@@ -85,12 +54,12 @@ suite('subscriptions/listen', { concurrency: 4 }, () => {
     test('a change is told to whom asked for it, and to nobody else', async () => {
         const [api, other] = [await newUser(), await newUser()];
         const [timer, nothing, foreign] = [await listen(api, 'a', { resourceSubscriptions: [TIMER] }), await listen(api, 'b', { resourceSubscriptions: [] }), await listen(other, 'c', { resourceSubscriptions: [TIMER] })];
-        await Promise.all([timer, nothing, foreign].map((stream) => stream.until(1)));
+        await Promise.all([timer, nothing, foreign].map((stream) => messages(stream, 1)));
         await done(api, 'start_timer');
-        const [, second] = await timer.until(2);
+        const [, second] = await messages(timer, 2);
         assert.deepEqual(second, { jsonrpc: '2.0', method: 'notifications/resources/updated', params: { _meta: { [`${META}subscriptionId`]: 'a' }, uri: TIMER } });
         assert.equal((await api.post('/timer/cancel')).status, 204);
-        await timer.until(3);
+        await messages(timer, 3);
         await api.client();
         await sleep(500);
         assert.deepEqual([timer, nothing, foreign].map((stream) => stream.messages.length), [3, 1, 1]);
@@ -101,20 +70,43 @@ suite('subscriptions/listen', { concurrency: 4 }, () => {
 
     test('today\'s report and the targets', async () => {
         const api = await newUser();
-        const stream = await listen(api, 1, { resourceSubscriptions: ['timetracker://report/today', 'timetracker://targets'] });
-        const [first] = await stream.until(1);
-        assert.deepEqual(first.params.notifications.resourceSubscriptions.toSorted(), ['timetracker://report/today', 'timetracker://targets']);
+        const stream = await listen(api, 1, { resourceSubscriptions: [TODAY, TARGETS] });
+        const [first] = await messages(stream, 1);
+        assert.deepEqual(first.params.notifications.resourceSubscriptions.toSorted(), [TODAY, TARGETS]);
+        const told = (): Set<string> => new Set(stream.messages.slice(1).map(({ params }) => params.uri));
         const project = await api.project();
         await api.entry(project.id, new Date(Date.now() - 120_000).toISOString().slice(0, 19) + 'Z', new Date(Date.now() - 60_000).toISOString().slice(0, 19) + 'Z');
-        await stream.until(2);
-        assert.ok(stream.messages.some(({ params }) => params.uri === 'timetracker://report/today'), stream.text);
+        await stream.until('both are told', () => [TODAY, TARGETS].every((uri) => told().has(uri)), 5);
+        assert.deepEqual([...told()].toSorted(), [TODAY, TARGETS]);
+        stream.close();
+    });
+
+    test('a change of many rows is told once for each resource', async () => {
+        const api = await newUser();
+        const project = await api.project();
+        const day = (i: number): string => new Date(Date.UTC(2024, 0, 1 + i, 9)).toISOString().slice(0, 19) + 'Z';
+        const entries: Json[] = [];
+        while (entries.length < 50)
+            entries.push(await api.entry(project.id, day(entries.length), day(entries.length).replace('T09', 'T10')));
+        const stream = await listen(api, 1, { resourceSubscriptions: [TIMER, TODAY, WEEK, TARGETS] });
+        await messages(stream, 1);
+        const told = (): string[] => stream.messages.slice(1).map(({ params }) => params.uri).toSorted();
+        for (const times of [1, 2]) {
+            const answer = await api.post('/time-entries/bulk',
+                { ids: entries.map(({ id }) => id), action: 'add_tag', tag: `round ${times}` });
+            assert.equal(answer.json.affected, 50, answer.text);
+            const expected = [TODAY, WEEK, TARGETS].flatMap((uri) => Array<string>(times).fill(uri)).toSorted();
+            await stream.until('all are told', () => told().length >= expected.length, 5);
+            await sleep(500);
+            assert.deepEqual(told(), expected);
+        }
         stream.close();
     });
 
     test('without a filter: an error and no stream', async () => {
         const api = await newUser();
         for (const params of [{}, { notifications: 5 }, { notifications: [] }])
-            expectError(await modern(api, 'subscriptions/listen', params), 200, -32602);
+            expectError(await modern(api, 'subscriptions/listen', params), 200, PARAMS);
     });
 
     test('the official client', async () => {
@@ -135,21 +127,43 @@ suite('subscriptions/listen', { concurrency: 4 }, () => {
 });
 
 suite('legacy GET', { concurrency: 4 }, () => {
+    const open = (api: Api, version = ''): Promise<Stream> => Stream.open({
+        ...byKey(api.key), Accept: 'text/event-stream', ...(version ? { 'MCP-Protocol-Version': version } : {}),
+    }, { path: '/mcp' });
+
     test('a stream that asks for patience first and stays open', async () => {
         const api = await newUser();
         for (const version of ['', '2025-03-26', '2025-06-18', '2025-11-25']) {
-            const stream = await Reader.open('GET', { Authorization: `Bearer ${api.key}`, Accept: 'text/event-stream', ...(version ? { 'MCP-Protocol-Version': version } : {}) });
+            const stream = await open(api, version);
             assert.equal(stream.status, 200);
             assert.match(stream.headers['content-type'] ?? '', /^text\/event-stream/);
             await sleep(1500);
             assert.match(stream.text, /^retry: 30000\n\n/);
-            assert.equal(stream.ended, false);
+            assert.equal(stream.endedAt, undefined);
             assert.deepEqual(stream.messages, []);
             stream.close();
         }
     });
 
-    test('no key, and a version that is not known', async () => {
-        assert.equal((await send('GET', '/mcp', { headers: { Accept: 'text/event-stream' } })).status, 401);
+    test('no key, or one that is none', async () => {
+        const api = await newUser();
+        for (const headers of [{}, byKey('x'), byKey(api.key.slice(0, -1) + (api.key.endsWith('0') ? '1' : '0'))])
+            assert.equal((await send('GET', '/mcp', { headers: { Accept: 'text/event-stream', ...headers } })).status, 401);
+    });
+
+    test('more than the user may have: 503 and when to come again, not 405, which would mean never', async () => {
+        const api = await newUser();
+        const streams = await Promise.all(Array.from({ length: 10 }, () => open(api)));
+        assert.deepEqual(streams.map(({ status }) => status), Array(10).fill(200));
+        const answer = await send('GET', '/mcp', { headers: { ...byKey(api.key), Accept: 'text/event-stream' } });
+        expectError(answer, 503, INTERNAL);
+        assert.equal('id' in answer.json, false, answer.text);
+        const params = { notifications: { resourceSubscriptions: [TIMER] } };
+        const listened = await modern(api, 'subscriptions/listen', params);
+        expectError(listened, 200, INTERNAL);
+        for (const { headers } of [answer, listened])
+            assert.match(headers['retry-after'] ?? '', /^[1-9]\d*$/);
+        for (const stream of streams)
+            stream.close();
     });
 });

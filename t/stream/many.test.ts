@@ -6,16 +6,17 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ask, children, parentOf, residentKilobytes } from '../faults/faults.ts';
-import { newUser, unique, type Api } from '../http/api.ts';
+import { ask, children, eventually, parentOf, residentKilobytes } from '../faults/faults.ts';
+import { expectProblem, newUser, unique, type Api } from '../http/api.ts';
+import { percentile } from '../http/percentile.ts';
 import { own, Stack } from '../http/stack.ts';
 import { asLogged, byKey, logged, Stream } from './stream.ts';
 
-const STREAMS = 200;
+/** Of eight users; that many are opened at once. */
+const [STREAMS, USERS, AT_ONCE] = [1000, 8, 8];
 
-function percentile(values: number[], part: number): number {
-    return Math.round([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0);
-}
+const p50AndP99 = (values: number[]): string =>
+    `p50 ${Math.round(percentile(values, 0.5))} ms, p99 ${Math.round(percentile(values, 0.99))} ms`;
 
 suite('many streams', { timeout: 180_000, skip: own['MPM'] !== 'event' && 'each would hold a thread' }, () => {
     let stack: Stack;
@@ -24,11 +25,15 @@ suite('many streams', { timeout: 180_000, skip: own['MPM'] !== 'event' && 'each 
 
     before(async () => {
         const conf = join(tmpdir(), `tt-many-${process.pid}.conf`);
-        // One child with few threads: streams have none of their own.
-        writeFileSync(conf, 'TimetrackerStreamsPerUser 100\nThreadsPerChild 16\nStartServers 1\nServerLimit 1\nMaxRequestWorkers 16\nMinSpareThreads 4\nMaxSpareThreads 16\n');
+        // One child with few threads: streams have none of their own. It takes as many connections as
+        // AsyncRequestWorkerFactor allows for each thread that is idle, and no stream ends before the test does.
+        writeFileSync(conf, `TimetrackerStreams ${STREAMS}\nTimetrackerStreamsPerUser ${STREAMS / USERS}\nTimeout 300\n`
+            + 'AsyncRequestWorkerFactor 128\nThreadsPerChild 16\nStartServers 1\nServerLimit 1\nMaxRequestWorkers 16\n'
+            + 'MinSpareThreads 4\nMaxSpareThreads 16\n');
         stack = await Stack.start('manystreams', ['--conf', conf]);
         base = stack.get('BASE_URL');
-        users = await Promise.all(Array.from({ length: 8 }, () => newUser({ databaseUrl: stack.get('DATABASE_URL') })));
+        const databaseUrl = stack.get('DATABASE_URL');
+        users = await Promise.all(Array.from({ length: USERS }, () => newUser({ databaseUrl })));
     });
     after(() => stack.stop());
 
@@ -39,9 +44,15 @@ suite('many streams', { timeout: 180_000, skip: own['MPM'] !== 'event' && 'each 
         await ask(base, users[0] ?? null, 'GET', '/api/v1/clients');
         const empty = residentKilobytes(child);
         const streams: Stream[] = [];
-        for (let i = 0; i < STREAMS; i += 1)
-            streams.push(await Stream.ready(byKey(users[i % 8]?.key ?? ''), { base }));
-        t.diagnostic(`${Math.round((residentKilobytes(child) - empty) / STREAMS)} kB of the child's memory for each`);
+        const began = performance.now();
+        while (streams.length < STREAMS)
+            streams.push(...await Promise.all(Array.from({ length: AT_ONCE }, (unused, i) =>
+                Stream.ready(byKey(users[i % USERS]?.key ?? ''), { base }))));
+        const [seconds, kilobytes] = [(performance.now() - began) / 1000, residentKilobytes(child) - empty];
+        t.diagnostic(`opened in ${seconds.toFixed(1)} s; ${kilobytes} kB of the child's memory, `
+            + `${(kilobytes / STREAMS).toFixed(1)} kB for each`);
+        assert.equal(streams.filter(({ endedAt }) => endedAt === undefined).length, STREAMS);
+        expectProblem(await ask(base, users[0] ?? null, 'GET', '/api/v1/events'), 503, 'too_many_streams');
         const took: number[] = [];
         await Promise.all(users.map(async (api) => {
             for (let i = 0; i < 20; i += 1) {
@@ -50,20 +61,34 @@ suite('many streams', { timeout: 180_000, skip: own['MPM'] !== 'event' && 'each 
                 took.push(answer.milliseconds);
             }
         }));
-        t.diagnostic(`writes with ${STREAMS} streams open: p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`);
+        t.diagnostic(`writes with ${STREAMS} streams open: ${p50AndP99(took)}`);
         const all = await Promise.all(users.map((api) => logged(api.userId, stack.get('DATABASE_URL'))));
         for (const [i, stream] of streams.entries()) {
-            const expected = all[i % 8]?.slice(before[i % 8]) ?? [];
+            const expected = all[i % USERS]?.slice(before[i % USERS]) ?? [];
+            assert.equal(expected.length, 20);
             await stream.until('all', () => stream.changes.length >= expected.length);
             assert.deepEqual(asLogged(stream.changes), expected);
         }
         streams.forEach((stream) => stream.close());
+        await Promise.all(streams.map((stream) => stream.ended));
     });
+
+    /** Those of the test before have left, which the server has to notice. */
+    async function eventuallyReady(api: Api): Promise<Stream> {
+        let stream: Stream | undefined;
+        await eventually('there is room', 10, async () => {
+            stream = await Stream.open(byKey(api.key), { base });
+            return stream.status === 200;
+        });
+        assert.ok(stream);
+        await stream.until('the first id', () => stream?.lastId !== undefined);
+        return stream;
+    }
 
     test('from the answer to a write to the client, at a hundred writes a second', async (t) => {
         const api = users[0];
         assert.ok(api);
-        const stream = await Stream.ready(byKey(api.key), { base });
+        const stream = await eventuallyReady(api);
         const done = new Map<number, number>();
         const writes: Promise<void>[] = [];
         for (const began = performance.now(); writes.length < 300;) {
@@ -79,7 +104,7 @@ suite('many streams', { timeout: 180_000, skip: own['MPM'] !== 'event' && 'each 
         await Promise.all(writes);
         await stream.until('all', () => stream.changes.length >= writes.length);
         const late = stream.changes.map(({ data, at }) => at - (done.get(data.id) ?? 0));
-        t.diagnostic(`p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms after the answer`);
+        t.diagnostic(`${p50AndP99(late)} after the answer`);
         assert.equal(late.length, 300);
         assert.ok(percentile(late, 0.99) < 2000);
         stream.close();

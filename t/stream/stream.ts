@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Headers, Json } from '../http/api.ts';
 import { baseUrl, sql } from '../http/server.ts';
+import { here, newSession, SESSION_COOKIE } from '../http/sign_in.ts';
 
 /** One block of the stream. */
 export type Told = { id?: string; event?: string; data?: Json; comment: boolean; retry?: number; at: number };
@@ -27,7 +28,8 @@ function parse(block: string): Told {
     return told;
 }
 
-export type StreamOptions = { base?: string; lastId?: string | undefined; path?: string };
+/** BODY is sent as JSON. */
+export type StreamOptions = { base?: string; lastId?: string | undefined; path?: string; method?: string; body?: Json };
 
 const everyone = new Set<Stream>();
 
@@ -47,7 +49,8 @@ export class Stream {
     private request: http.ClientRequest;
     private socket: Socket | undefined;
 
-    private constructor(headers: Headers, { base = baseUrl, lastId, path = '/api/v1/events' }: StreamOptions, opened: () => void, failed: (error: Error) => void) {
+    private constructor(headers: Headers, options: StreamOptions, opened: () => void, failed: (error: Error) => void) {
+        const { base = baseUrl, lastId, path = '/api/v1/events', method = 'GET', body } = options;
         this.lastId = lastId;
         everyone.add(this);
         let rest = '';
@@ -58,7 +61,8 @@ export class Stream {
             this.endedAt ??= performance.now();
             over();
         };
-        this.request = http.get(base + path, { agent: false, headers: { ...headers, ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }) } }, (response) => {
+        const all = { ...headers, ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }) };
+        this.request = http.request(base + path, { method, agent: false, headers: all }, (response) => {
             this.status = response.statusCode ?? 0;
             this.headers = response.headers;
             this.socket = response.socket;
@@ -85,6 +89,7 @@ export class Stream {
             failed(error);
             end();
         });
+        this.request.end(body === undefined ? undefined : JSON.stringify(body));
     }
 
     /** Waits for the status and the headers. */
@@ -107,10 +112,16 @@ export class Stream {
         return this.told.filter(({ event }) => event === 'change');
     }
 
+    /** What it told as data, whatever it is called. */
+    get messages(): Json[] {
+        return this.told.filter(({ data }) => data !== undefined).map(({ data }) => data);
+    }
+
     async until(what: string, check: () => boolean, seconds = 20): Promise<void> {
         const began = performance.now();
         while (!check()) {
-            assert.ok(performance.now() - began < seconds * 1000, `not within ${seconds} s: ${what}; told ${this.told.length} blocks`);
+            assert.ok(performance.now() - began < seconds * 1000,
+                `not within ${seconds} s: ${what}; told ${this.told.length} blocks, last ${this.text.slice(-1000)}`);
             await sleep(10);
         }
     }
@@ -139,12 +150,9 @@ export function byKey(key: string): Headers {
     return { Authorization: `Bearer ${key}` };
 }
 
-/** A session of a user, as the database keeps it; the headers of a page that has it. */
-export async function bySession(userId: number, databaseUrl?: string): Promise<Headers> {
-    const id = Array.from({ length: 43 }, () => 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop'[Math.floor(Math.random() * 42)]).join('');
-    await sql(`INSERT INTO sessions (user_id, hash, issuer, idle_seconds, expires_at)
-        VALUES (${userId}, sha256('${id}'), 'test', 3600, now() + interval '1 hour')`, databaseUrl);
-    return { Cookie: `__Host-tt_session=${id}` };
+/** The headers of a page of a user who is signed in. */
+export async function bySession(userId: number, databaseUrl = here.databaseUrl): Promise<Headers> {
+    return { Cookie: `${SESSION_COOKIE}=${(await newSession(userId, { ...here, databaseUrl })).id}` };
 }
 
 /** What of a user's rows has changed, as the log has it, in its order. */

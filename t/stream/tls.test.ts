@@ -4,23 +4,13 @@ import { execFileSync } from 'node:child_process';
 import http2 from 'node:http2';
 import https from 'node:https';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
 import { ask, eventually, parentOf } from '../faults/faults.ts';
 import { expectProblem, newUser, unique, type Api } from '../http/api.ts';
-import { own, Stack } from '../http/stack.ts';
-
-function freePort(): Promise<number> {
-    return new Promise((done) => {
-        const server = createServer().listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            server.close(() => done(typeof address === 'object' ? address?.port ?? 0 : 0));
-        });
-    });
-}
+import { freePort, own, Stack } from '../http/stack.ts';
 
 suite('streams over TLS and HTTP/2', { timeout: 60_000, skip: own['MPM'] === 'prefork' && 'mod_http2 wants threads' }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'tt-tls-'));

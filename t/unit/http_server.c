@@ -216,11 +216,15 @@ void http_server_answer(http_server *s, const char *path, const char *raw, size_
     pthread_mutex_unlock(&s->mutex);
 }
 
+const char *http_server_json_raw(http_server *s, const char *json)
+{
+    return apr_psprintf(s->pool, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+                        (int)strlen(json), json);
+}
+
 void http_server_json(http_server *s, const char *path, const char *json)
 {
-    const char *raw =
-        apr_psprintf(s->pool, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-                     (int)strlen(json), json);
+    const char *raw = http_server_json_raw(s, json);
 
     http_server_answer(s, path, raw, strlen(raw), (http_manner){ 0 });
 }

@@ -23,7 +23,8 @@ const char *http_server_url(http_server *s, const char *path);
 /** From now on PATH answers RAW (status line and all, must live on; N bytes); a path without an answer is a 404. */
 void http_server_answer(http_server *s, const char *path, const char *raw, size_t n, http_manner manner);
 
-/** The same for 200 and this body of JSON. */
+/** 200 with this body of JSON, in the pool of the server; and PATH answers that from now on. */
+const char *http_server_json_raw(http_server *s, const char *json);
 void http_server_json(http_server *s, const char *path, const char *json);
 
 /** Requests for PATH so far; and the last request of all, as it came. */

@@ -140,8 +140,7 @@ json_object *vectors(const char *name)
     json_object *json;
 
     if (!file) {
-        printf("skipped: there are no test vectors at %s\n", path);
-        fflush(stdout);
+        fprintf(stderr, "skipped: there are no test vectors at %s\n", path);
         return NULL;
     }
     n = fread(text, 1, room, file);

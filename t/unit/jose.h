@@ -31,7 +31,7 @@ const char *sign(key_id id, const char *alg, const char *header, const char *pay
 /** The same from parts in base64url. */
 const char *sign_parts(key_id id, const char *alg, const char *header64, const char *payload64);
 
-/** A file of test vectors as JSON; NULL, and a line on stdout, where there is none. */
+/** A file of test vectors as JSON; NULL, and a line on stderr, where there is none. */
 json_object *vectors(const char *name);
 
 #endif

@@ -29,7 +29,9 @@
     X(jwk)                                                                                                             \
     X(jws)                                                                                                             \
     X(limit)                                                                                                           \
+    X(listen)                                                                                                          \
     X(message)                                                                                                         \
+    X(metadata)                                                                                                        \
     X(page)                                                                                                            \
     X(position)                                                                                                        \
     X(problem_json)                                                                                                    \
@@ -39,6 +41,7 @@
     X(resource)                                                                                                        \
     X(return_to)                                                                                                       \
     X(rows)                                                                                                            \
+    X(scope)                                                                                                           \
     X(seal)                                                                                                            \
     X(secret)                                                                                                          \
     X(slots)                                                                                                           \
@@ -47,6 +50,7 @@
     X(statement)                                                                                                       \
     X(time)                                                                                                            \
     X(transaction)                                                                                                     \
+    X(trip)                                                                                                            \
     X(url)                                                                                                             \
     X(usage)                                                                                                           \
     X(utf8)                                                                                                            \

@@ -102,13 +102,38 @@ END_TEST
 START_TEST(the_first_kind_decides)
 {
     static const example cases[] = {
-        { "Bearer " KEY, OTHER, SESSION, TT_CREDENTIAL_KEY, KEY },
+        { "Bearer " KEY, NULL, SESSION, TT_CREDENTIAL_KEY, KEY },
         { NULL, OTHER, SESSION, TT_CREDENTIAL_KEY, OTHER },
-        { "Bearer " KEY, "x", SESSION "; " SESSION, TT_CREDENTIAL_KEY, KEY },
-        { "Bearer x", OTHER, SESSION, TT_CREDENTIAL_BAD },
-        { "", OTHER, SESSION, TT_CREDENTIAL_BAD },
+        { "Bearer " KEY, NULL, SESSION "; " SESSION, TT_CREDENTIAL_KEY, KEY },
+        { NULL, OTHER, SESSION "; " SESSION, TT_CREDENTIAL_KEY, OTHER },
+        { "Bearer x", NULL, SESSION, TT_CREDENTIAL_BAD },
+        { "", NULL, SESSION, TT_CREDENTIAL_BAD },
         { "Basic dXNlcjpwYXNz", NULL, SESSION, TT_CREDENTIAL_BAD },
         { NULL, "", SESSION, TT_CREDENTIAL_BAD },
+    };
+
+    check(cases, TT_COUNT(cases));
+}
+END_TEST
+
+START_TEST(two_headers_must_show_the_same_key)
+{
+    static const example cases[] = {
+        { "Bearer " KEY, KEY, SESSION, TT_CREDENTIAL_KEY, KEY },
+        { "token   " OTHER, OTHER, NULL, TT_CREDENTIAL_KEY, OTHER },
+        { "Bearer " KEY, OTHER, SESSION, TT_CREDENTIAL_BAD },
+        { "Bearer " OTHER, KEY, NULL, TT_CREDENTIAL_BAD },
+        { "Bearer " KEY, "", NULL, TT_CREDENTIAL_BAD },
+        { "Bearer " KEY, "x", SESSION "; " SESSION, TT_CREDENTIAL_BAD },
+        { "Bearer " KEY, " " KEY, NULL, TT_CREDENTIAL_BAD },
+        { "Bearer " KEY, KEY "x", NULL, TT_CREDENTIAL_BAD },
+        { "Bearer " KEY " ", KEY, NULL, TT_CREDENTIAL_BAD },
+        { "Bearer x", OTHER, SESSION, TT_CREDENTIAL_BAD },
+        { "Bearer x", "x", SESSION, TT_CREDENTIAL_BAD },
+        { KEY, KEY, NULL, TT_CREDENTIAL_BAD },
+        { "Basic " KEY, KEY, SESSION, TT_CREDENTIAL_BAD },
+        { "", OTHER, SESSION, TT_CREDENTIAL_BAD },
+        { "", "", SESSION, TT_CREDENTIAL_BAD },
     };
 
     check(cases, TT_COUNT(cases));
@@ -123,5 +148,6 @@ Suite *credential_suite(void)
     tcase_add_test(t, keys);
     tcase_add_test(t, sessions);
     tcase_add_test(t, the_first_kind_decides);
+    tcase_add_test(t, two_headers_must_show_the_same_key);
     return s;
 }

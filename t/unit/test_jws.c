@@ -436,49 +436,39 @@ static outcome run_vectors(const json_object *file, bool public)
     return o;
 }
 
-START_TEST(wycheproof_signatures)
+/* Of the groups with public keys as many are accepted as should be, of the others (HMAC) none. */
+static void check_vectors(const char *name, int accepted, const char *surprises, const char *hmac_surprises)
 {
-    json_object *file = vectors("wycheproof/json_web_signature_test.json");
+    json_object *file = vectors(name);
     outcome o;
 
     if (!file)
         return;
     o = run_vectors(file, true);
-    ck_assert_str_eq(o.surprises, " 346 347 350 351"); /* their keys have a wrong alg */
-    ck_assert_int_eq(o.accepted, 32);
-    o = run_vectors(file, false); /* HMAC */
+    ck_assert_str_eq(o.surprises, surprises);
+    ck_assert_int_eq(o.accepted, accepted);
+    o = run_vectors(file, false);
     ck_assert_int_eq(o.accepted, 0);
-    ck_assert_str_eq(o.surprises, " 1 348 352 357 358 359 372 373 376 377");
+    ck_assert_str_eq(o.surprises, hmac_surprises);
+}
+
+START_TEST(wycheproof_signatures)
+{
+    /* 346 to 351: their keys have a wrong alg */
+    check_vectors("wycheproof/json_web_signature_test.json", 32, " 346 347 350 351",
+                  " 1 348 352 357 358 359 372 373 376 377");
 }
 END_TEST
 
 START_TEST(wycheproof_keys)
 {
-    json_object *file = vectors("wycheproof/json_web_key_test.json");
-    outcome o;
-
-    if (!file)
-        return;
-    o = run_vectors(file, true);
-    ck_assert_str_eq(o.surprises, "");
-    ck_assert_int_eq(o.accepted, 1);
-    o = run_vectors(file, false); /* HMAC */
-    ck_assert_int_eq(o.accepted, 0);
-    ck_assert_str_eq(o.surprises, " 2 13 14 15");
+    check_vectors("wycheproof/json_web_key_test.json", 1, "", " 2 13 14 15");
 }
 END_TEST
 
 START_TEST(rfc7520)
 {
-    json_object *file = vectors("rfc7520-jws.json");
-    outcome o;
-
-    if (!file)
-        return;
-    o = run_vectors(file, true);
-    ck_assert_str_eq(o.surprises, "");
-    ck_assert_int_eq(o.accepted, 4);
-    ck_assert_int_eq(run_vectors(file, false).accepted, 0);
+    check_vectors("rfc7520-jws.json", 4, "", " 1 1");
 }
 END_TEST
 

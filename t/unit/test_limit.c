@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "auth/limit.h"
+#include "writers.h"
 
 enum { SLOTS = 64, PROCESSES = 4 };
 
@@ -244,6 +245,59 @@ START_TEST(processes_share_a_bucket)
 }
 END_TEST
 
+/* Tokens of one bucket, and a window in which strangers push one another out. */
+typedef struct {
+    tt_limits *calm, *crowded;
+    int turn;
+    int64_t now; /* in the window */
+} tables;
+
+/* How many tokens of the bucket it took: 1 or 0. */
+static int take_and_crowd(void *of)
+{
+    tables *t = of; /* this process's own copy */
+    int name = t->turn++ % 40;
+    tt_limit_key stranger = tt_limit_key_of(t->crowded, 's', &name, sizeof name);
+
+    tt_limit_take(t->crowded, stranger, 60, 1 + name % 3, t->now);
+    tt_limit_set_note(t->crowded, stranger, name % 4);
+    return !tt_limit_take(t->calm, key_of(t->calm, "shared"), TT_LIMIT_MOST, 1, start).retry_s;
+}
+
+/* All eight slots of the window serve who comes an hour later, with full buckets. */
+static void check_window(tt_limits *limits, int64_t now)
+{
+    for (int i = 0; i < 16; i++) {
+        tt_limit_key k = tt_limit_key_of(limits, 'n', &(int){ i % 8 }, sizeof i);
+
+        ck_assert_int_eq(allowed(limits, k, 60, 100, now), i < 8 ? 60 : 0);
+        ck_assert_int_eq(tt_limit_note(limits, k), 0);
+    }
+}
+
+START_TEST(killed_while_writing)
+{
+    enum { ROUNDS = 20 };
+    tables t = { .calm = make(1024), .crowded = make(8), .now = start };
+    writers w = writers_of(take_and_crowd, &t);
+
+    for (int round = 0; round < ROUNDS; round++) {
+        int64_t taken;
+
+        writers_start(&w);
+        writers_kill(&w);
+        taken = TT_LIMIT_MOST - tt_limit_take(t.calm, key_of(t.calm, "shared"), TT_LIMIT_MOST, 0, start).remaining;
+        ck_assert_int_ge(taken, writers_sum(&w));
+        ck_assert_int_le(taken, writers_sum(&w) + w.killed);
+        t.now += 3600 * second;
+        check_window(t.crowded, t.now);
+        t.now += 3600 * second;
+    }
+    end(t.calm, 1024);
+    end(t.crowded, 8);
+}
+END_TEST
+
 Suite *limit_suite(void)
 {
     Suite *s = suite_create("limit");
@@ -258,5 +312,8 @@ Suite *limit_suite(void)
     tcase_add_test(t, the_first_to_be_full_is_forgotten);
     tcase_add_test(t, keys_differ);
     tcase_add_test(t, processes_share_a_bucket);
+    t = add_case(s, "killed");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, killed_while_writing);
     return s;
 }

@@ -55,6 +55,24 @@ START_TEST(bodies_are_told_apart)
 }
 END_TEST
 
+/* A request whose id has so many bytes as it is sent, quotes included. */
+static const char *with_id(size_t n)
+{
+    char *id = apr_pcalloc(pool, n + 1);
+
+    memset(id, 'a', n);
+    id[0] = id[n - 1] = '"';
+    return apr_psprintf(pool, "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"x\"}", id);
+}
+
+START_TEST(ids_are_short)
+{
+    ck_assert(!strncmp(shown(with_id(512)), "request \"aaa", 12));
+    ck_assert_str_eq(shown(with_id(513)), "bad - -");
+    ck_assert_str_eq(shown(with_id(100000)), "bad - -");
+}
+END_TEST
+
 START_TEST(errors_are_json)
 {
     tt_buf b;
@@ -76,6 +94,7 @@ Suite *message_suite(void)
     TCase *t = add_case(s, "message");
 
     tcase_add_test(t, bodies_are_told_apart);
+    tcase_add_test(t, ids_are_short);
     tcase_add_test(t, errors_are_json);
     return s;
 }

@@ -1,5 +1,4 @@
 /* test_resource.c -- every declaration is well formed, so that the engine need not check it at run time. */
-#include "api/scope.h"
 #include "engine.h"
 #include "suites.h"
 
@@ -155,17 +154,6 @@ START_TEST(words)
 }
 END_TEST
 
-START_TEST(scopes_are_sorted_and_known_once)
-{
-    const char *const *scopes = tt_scopes(pool);
-
-    ck_assert_ptr_nonnull(scopes[0]);
-    for (int i = 1; scopes[i]; i++)
-        ck_assert_str_lt(scopes[i - 1], scopes[i]);
-    ck_assert_str_eq(tt_scope_accepted(pool, "write:clients"), "{write:clients,write:*,*,admin:all}");
-}
-END_TEST
-
 Suite *resource_suite(void)
 {
     Suite *s = suite_create("resource");
@@ -177,6 +165,5 @@ Suite *resource_suite(void)
     tcase_add_test(c, operations);
     tcase_add_test(c, statuses_and_methods);
     tcase_add_test(c, words);
-    tcase_add_test(c, scopes_are_sorted_and_known_once);
     return s;
 }

@@ -103,6 +103,24 @@ START_TEST(what_a_process_had_is_free_when_it_is_gone)
 }
 END_TEST
 
+/* Between neighbours of others, and of one that lives. */
+START_TEST(only_what_is_gone_is_freed)
+{
+    tt_slots *slots = make(SLOTS);
+    int slot, left = 0;
+
+    for (int i = 0; i < SLOTS / 8; i++) {
+        for (int j = 0; j < 4; j++)
+            ck_assert_int_eq(take(slots, 10 * i + j, 0, &slot), TT_SLOT_TAKEN);
+        in_a_process(slots, 1000 + i, 1);
+        in_a_process(slots, 2000 + i, 3);
+    }
+    while (take(slots, 5000 + left, 0, &slot) == TT_SLOT_TAKEN)
+        left++;
+    ck_assert_int_eq(left, SLOTS / 2);
+}
+END_TEST
+
 /* All take and give at once; none ever has more than there are, and at the end all are free. */
 START_TEST(processes_share_exactly)
 {
@@ -140,6 +158,7 @@ Suite *slots_suite(void)
     tcase_add_test(t, more_with_a_thread_than_there_are);
     tcase_add_test(t, where_there_are_none);
     tcase_add_test(t, what_a_process_had_is_free_when_it_is_gone);
+    tcase_add_test(t, only_what_is_gone_is_freed);
     tcase_add_test(t, processes_share_exactly);
     return s;
 }

@@ -1,11 +1,12 @@
 /* test_usage.c -- src/auth/usage.c, as far as it needs no database. */
-#include "engine.h"
+#include "unit.h"
 
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "auth/usage.h"
+#include "writers.h"
 
 enum { SLOTS = 64, PROCESSES = 4 };
 
@@ -146,6 +147,82 @@ START_TEST(processes_count_exactly)
 }
 END_TEST
 
+START_TEST(what_cannot_be_written_is_counted_still)
+{
+    tt_usage_counts *u = make(SLOTS);
+    int asked = 0;
+    tt_db *away = no_database(&asked);
+    const apr_array_header_t *taken;
+
+    ck_assert_ptr_null(tt_usage_flush(u, pool, away, 0, 1000));
+    for (int i = 0; i < 30; i++)
+        ck_assert(count(u, 1 + i % 3, 20000 + i % 2));
+    ck_assert_ptr_null(tt_usage_flush(u, pool, away, 4, 1000)); /* has no calls */
+    ck_assert_int_eq(asked, 0);
+    expect_error(tt_usage_flush(u, pool, away, 2, 1000), 503, "database_unavailable");
+    ck_assert_int_gt(asked, 0);
+    expect_error(tt_usage_flush(u, pool, away, 0, 1000), 503, "database_unavailable");
+    taken = tt_usage_take(u, pool, 0);
+    ck_assert_int_eq(taken->nelts, 6);
+    for (int key = 1; key <= 3; key++)
+        for (int day = 20000; day <= 20001; day++)
+            ck_assert_int_eq(calls_of(taken, key, day), 5);
+    end(u, SLOTS);
+}
+END_TEST
+
+enum { MANY = 1024, WINDOWS = MANY / 8 };
+
+typedef struct {
+    tt_usage_counts *counts;
+    int turn;
+} counting;
+
+/* Five keys and three days of each window: twice as many as it has slots.  How many calls were counted: 1 or 0. */
+static int count_on(void *of)
+{
+    counting *c = of; /* this process's own copy */
+    int turn = c->turn++;
+
+    return count(c->counts, 1 + turn % (5 * WINDOWS), 20000 + turn % 3);
+}
+
+/* How many slots nobody can use any more, once all calls are taken out. */
+static int lost_slots(tt_usage_counts *u)
+{
+    int n = 0;
+
+    for (int key = 1; key <= MANY; key++)
+        n += count(u, key, 30000);
+    ck_assert_int_eq(calls_of(tt_usage_take(u, pool, 0), 0, 30000), n);
+    ck_assert_int_eq(tt_usage_take(u, pool, 0)->nelts, 0);
+    return MANY - n;
+}
+
+/* Calls are taken out while they are counted, and no more than those that were; who is killed may leave a slot behind
+ * which is lost, but no more. */
+START_TEST(killed_while_writing)
+{
+    enum { ROUNDS = 20 };
+    tt_usage_counts *u = make(MANY);
+    counting c = { .counts = u };
+    writers w = writers_of(count_on, &c);
+    int64_t taken = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        writers_start(&w);
+        for (int i = 0; i < 10; i++)
+            taken += calls_of(tt_usage_take(u, pool, 0), 0, 0);
+        writers_kill(&w);
+        taken += calls_of(tt_usage_take(u, pool, 0), 0, 0);
+        ck_assert_int_ge(taken, writers_sum(&w));
+        ck_assert_int_le(taken, writers_sum(&w) + w.killed);
+        ck_assert_int_le(lost_slots(u), w.killed);
+    }
+    end(u, MANY);
+}
+END_TEST
+
 Suite *usage_suite(void)
 {
     Suite *s = suite_create("usage");
@@ -155,5 +232,9 @@ Suite *usage_suite(void)
     tcase_add_test(t, room_is_used_again);
     tcase_add_test(t, one_is_told_to_flush_each_minute);
     tcase_add_test(t, processes_count_exactly);
+    tcase_add_test(t, what_cannot_be_written_is_counted_still);
+    t = add_case(s, "killed");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, killed_while_writing);
     return s;
 }

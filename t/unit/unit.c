@@ -30,3 +30,32 @@ const char *exactly(const char *s, size_t n)
         memcpy(copy, s, n);
     return n ? copy : copy + 1; /* of an empty text no byte may be read */
 }
+
+void expect_error(const tt_error *e, int status, const char *code)
+{
+    ck_assert_ptr_nonnull(e);
+    ck_assert_int_eq(e->status, status);
+    ck_assert_str_eq(e->code, code);
+    ck_assert_ptr_nonnull(e->cause);
+}
+
+static PGconn *open_nothing(void *self, apr_pool_t *scratch, void **handle, apr_pool_t **life)
+{
+    int *asked = self;
+
+    (void)scratch;
+    (void)handle;
+    (void)life;
+    if (asked)
+        ++*asked;
+    return NULL;
+}
+
+tt_db *no_database(int *asked)
+{
+    const tt_db_source source = { .open = open_nothing, .self = asked };
+    tt_db *db = NULL;
+
+    ck_assert_ptr_null(tt_db_make(pool, source, (tt_db_settings){ .limit = 1, .connect_ms = 10 }, &db));
+    return db;
+}
