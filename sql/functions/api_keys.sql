@@ -87,6 +87,9 @@ BEGIN
         PERFORM tt_raise(404, 'not_found', 'There is no such row, or it is not yours', NULL, NULL, NULL);
     ELSIF k.revoked_at IS NOT NULL THEN
         PERFORM tt_raise(409, 'key_revoked', 'A revoked key cannot be rotated', NULL, NULL, NULL);
+    ELSIF k.expires_at <= now() THEN
+        -- It would be alive again beside as many as there may be.
+        PERFORM tt_raise(409, 'key_expired', 'A key that has ended cannot be rotated; make a new one', NULL, NULL, NULL);
     END IF;
     ends := coalesce(ends, date_trunc('second', now()) + (k.expires_at - coalesce(k.rotated_at, k.created_at)));
     UPDATE api_keys a

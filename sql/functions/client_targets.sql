@@ -5,12 +5,15 @@
 
 -- How many of the days FIRST .. LAST are working days. Counted, not listed: day 0 of the calendar is a Monday, and of the first n days
 -- (n - weekday + 6) / 7 have a certain weekday (0 = Monday).
+-- Not SQL: that could not be inlined, and would be planned anew in each statement that asks.
 CREATE OR REPLACE FUNCTION tt_working_days(working_days text[], first date, last date) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
+BEGIN
+    RETURN (
     SELECT sum((last + 1 - date '0001-01-01' - w.weekday + 6) / 7 - (first - date '0001-01-01' - w.weekday + 6) / 7)
-    FROM (SELECT array_position('{mon,tue,wed,thu,fri,sat,sun}'::text[], d.day) - 1 AS weekday FROM unnest(working_days) AS d (day)) w
-$$;
+    FROM (SELECT array_position('{mon,tue,wed,thu,fri,sat,sun}'::text[], d.day) - 1 AS weekday FROM unnest(working_days) AS d (day)) w);
+END $$;
 
 -- Every period of a target that has begun, in order. A period is a week or a month, cut where its version begins and where the next one
 -- begins or the target ends; THROUGH is its last day that has come. What is due in it is the target's share of the working days from
@@ -72,13 +75,10 @@ CREATE OR REPLACE FUNCTION tt_client_timer_seconds(owner bigint, client bigint, 
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-    RETURN (SELECT tt_net_until(r.start_time, r.stop, r.net, ends) - tt_net_until(r.start_time, r.stop, r.net, begins)
-    FROM (SELECT t.start_time, s.stop, greatest(extract(epoch FROM s.stop - t.start_time)::int - t.break_minutes * 60, 0) AS net
-          FROM timers t
-          JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
-          CROSS JOIN LATERAL (SELECT greatest(date_trunc('second', now()), t.start_time) AS stop) s
-          WHERE t.user_id = owner AND p.client_id = client) r
-    WHERE r.start_time < ends AND r.stop >= begins);
+    RETURN (SELECT tt_net_until(r.start_time, r.end_time, r.net, ends) - tt_net_until(r.start_time, r.end_time, r.net, begins)
+    FROM tt_running(owner) r
+    JOIN projects p ON p.user_id = owner AND p.id = r.project_id
+    WHERE p.client_id = client AND r.start_time < ends AND r.end_time >= begins);
 END $$;
 
 -- ---- what is shown ----
@@ -93,6 +93,14 @@ BEGIN
 END $$;
 
 -- {as_of, expected_seconds, worked_seconds, corrections_seconds, balance_seconds, running_included}
+CREATE OR REPLACE FUNCTION client_target_sums(expected bigint, worked bigint, corrections bigint, running_included boolean) RETURNS json
+LANGUAGE sql STABLE
+AS $$
+    SELECT json_build_object('as_of', current_date, 'expected_seconds', expected, 'worked_seconds', worked, 'corrections_seconds', corrections,
+                             'balance_seconds', worked + corrections - expected, 'running_included', running_included)
+$$;
+
+-- The sums of a target, its entries walked once.
 CREATE OR REPLACE FUNCTION client_target_balance(target client_targets) RETURNS json
 LANGUAGE plpgsql STABLE
 AS $$
@@ -101,33 +109,36 @@ DECLARE
     begins   timestamptz := tt_day_start(target.start_date);
     ends     timestamptz := greatest(tt_day_start(last_day + 1), begins);
     running  bigint := tt_client_timer_seconds(target.user_id, target.client_id, begins, ends);
-    worked   bigint := tt_client_seconds(target.user_id, target.client_id, begins, ends) + coalesce(running, 0);
-    put      bigint := client_target_corrected(target.user_id, target.id, target.start_date, last_day);
-    expected bigint := (SELECT coalesce(sum(p.expected_seconds), 0) FROM client_target_periods(target) p);
 BEGIN
-    RETURN json_build_object('as_of', current_date, 'expected_seconds', expected, 'worked_seconds', worked, 'corrections_seconds', put,
-                             'balance_seconds', worked + put - expected, 'running_included', running IS NOT NULL);
+    RETURN client_target_sums((SELECT coalesce(sum(p.expected_seconds), 0)::bigint FROM client_target_periods(target) p),
+        tt_client_seconds(target.user_id, target.client_id, begins, ends) + coalesce(running, 0),
+        client_target_corrected(target.user_id, target.id, target.start_date, last_day), running IS NOT NULL);
 END $$;
 
--- The same per period, with the balance so far: [{period_start, period_end, expected_seconds, ..., total_seconds}]
-CREATE OR REPLACE FUNCTION client_target_table(target client_targets) RETURNS json
+-- Its periods, each with the balance so far, [{period_start, period_end, expected_seconds, ..., total_seconds}], and the same sums of them:
+-- they cover the target, so nothing is walked again.
+CREATE OR REPLACE FUNCTION client_target_details(target client_targets, OUT balance json, OUT periods json)
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
     -- Materialized, so that a sum is taken once and not wherever it stands.
-    RETURN (
     WITH counted AS MATERIALIZED (
-        SELECT p.*, tt_client_seconds(target.user_id, target.client_id, d.begins, d.ends)
-            + coalesce(tt_client_timer_seconds(target.user_id, target.client_id, d.begins, d.ends), 0) AS worked_seconds,
-            client_target_corrected(target.user_id, target.id, p.period_start, p.through) AS corrections_seconds
+        SELECT p.*, tt_client_seconds(target.user_id, target.client_id, d.begins, d.ends) + coalesce(t.seconds, 0) AS worked_seconds,
+            client_target_corrected(target.user_id, target.id, p.period_start, p.through) AS corrections_seconds,
+            t.seconds IS NOT NULL AS is_running
         FROM client_target_periods(target) p,
-            LATERAL (SELECT tt_day_start(p.period_start) AS begins, tt_day_start(p.through + 1) AS ends OFFSET 0) d
+            LATERAL (SELECT tt_day_start(p.period_start) AS begins, tt_day_start(p.through + 1) AS ends OFFSET 0) d,
+            LATERAL (SELECT tt_client_timer_seconds(target.user_id, target.client_id, d.begins, d.ends) AS seconds OFFSET 0) t
     )
-    SELECT coalesce(json_agg(row_to_json(r) ORDER BY r.period_start), '[]') FROM (
+    SELECT client_target_sums(coalesce(sum(r.expected_seconds), 0)::bigint, coalesce(sum(r.worked_seconds), 0)::bigint,
+               coalesce(sum(r.corrections_seconds), 0)::bigint, EXISTS (SELECT FROM counted c WHERE c.is_running)),
+        coalesce(json_agg(row_to_json(r) ORDER BY r.period_start), '[]')
+    INTO balance, periods
+    FROM (
         SELECT c.period_start, c.period_end, c.expected_seconds, c.worked_seconds, c.corrections_seconds,
             c.worked_seconds + c.corrections_seconds - c.expected_seconds AS balance_seconds,
             (sum(c.worked_seconds + c.corrections_seconds - c.expected_seconds) OVER (ORDER BY c.period_start))::bigint AS total_seconds
-        FROM counted c) r);
+        FROM counted c) r;
 END $$;
 
 -- ---- what is written ----

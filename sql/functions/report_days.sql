@@ -36,10 +36,7 @@ AS $$
         WHERE e.user_id = tt_user_id() AND e.end_time > tt_day_start(first_day)
             AND e.start_time > tt_day_start(first_day) - interval '168 hours' AND e.start_time < tt_day_start(last_day + 1)
         UNION ALL
-        SELECT t.start_time, r.ends, greatest(extract(epoch FROM r.ends - t.start_time)::int - t.break_minutes * 60, 0),
-            t.break_minutes, true
-        FROM timers t, LATERAL (SELECT greatest(date_trunc('second', now()), t.start_time + interval '1 second')) AS r (ends)
-        WHERE t.user_id = tt_user_id()),
+        SELECT t.start_time, t.end_time, t.net, t.break_minutes, true FROM tt_running(tt_user_id()) t),
     pieces AS (
         SELECT first_day + p.i - 1 AS day, p.since, p.until, s.is_running, s.break_minutes,
             tt_net_until(s.start_time, s.end_time, s.net, p.until)
@@ -91,7 +88,8 @@ BEGIN
             'break_seconds', d.break_seconds, 'gaps', d.gaps,
             -- The lock has the days of the account, which another zone of the caller may cut; then all of the day must be locked.
             'is_locked', coalesce(tt_day_start(d.day + 1) <= tt_day_start(account.locked_until + 1, account.time_zone), false),
-            'hints', tt_break_hints(account.break_rules, d.total_seconds + d.running_seconds, d.rest_seconds)) ORDER BY d.day), '[]'))
+            'hints', CASE account.break_rules WHEN 'none' THEN '[]'
+                ELSE tt_break_hints(account.break_rules, d.total_seconds + d.running_seconds, d.rest_seconds) END) ORDER BY d.day), '[]'))
     INTO answer FROM tt_days(first_day, last_day) d;
     RETURN json_build_object('days', answer);
 END $$;

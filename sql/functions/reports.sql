@@ -64,16 +64,25 @@ AS $$
     WINDOW days AS (ORDER BY d.day)
 $$;
 
+-- Whether the filters of a report take an entry; NULL filters nothing.  Inlined where it is asked.
+CREATE OR REPLACE FUNCTION report_takes(project_id bigint, billable boolean, tags text[], only_projects bigint[], only_project bigint,
+                                        only_billable boolean, only_tag text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(project_id = ANY (only_projects), true) AND coalesce(project_id = only_project, true)
+        AND coalesce(billable = only_billable, true) AND (only_tag IS NULL OR only_tag = ANY (tags))
+$$;
+
 -- The sums: rows per slice, project and set of tags (NULL = none).
 --
--- A walk over the range in the order of time gives each entry to the slice that it starts in; long slices have a walk each, which is cheaper
--- than to look for the slice of each entry.  Entries of one user are disjoint, so at most one reaches over the border of two slices, and
+-- Months and years have a walk each along the entries that start in them, which is cheaper than to look for the slice of each entry; days and
+-- weeks share one walk over the range that does. Entries of one user are disjoint, so at most one reaches over the border of two slices, and
 -- one step on time_entries_by_start finds it: what of it lies behind the border is added to the later slice and taken from the earlier.
 -- So nothing else has to be split, and the pieces add up however many borders an entry crosses.
 --   entries  those that touch the range, in the slice in which they do first
 --   touching those that touch the period, in its slice in which they do first
 --   rounded  rounding per entry: what of it lies in the range is rounded as a whole and counts where that begins; 0 unless asked for
--- The size tells an array that is empty without unpacking it, and NULL costs no hashing.
+-- The size tells an array that is empty without unpacking it, and NULL costs no hashing. What is the same for all rows is worked out once.
 CREATE OR REPLACE FUNCTION report_cells(start_date date, end_date date, unit text, slice_unit text, week_start text, only_client bigint,
                                         only_project bigint, only_billable boolean, only_tag text, entry_mode text, entry_step int)
 RETURNS TABLE (slice int, period_start date, project_id bigint, tags text[], entries int, touching int, seconds int,
@@ -84,31 +93,40 @@ AS $$
     asked AS MATERIALIZED (
         SELECT tt_user_id() AS user_id, min(s.starts) AS starts, max(s.ends) AS ends, count(*)::int AS slices,
             array_agg(s.starts ORDER BY s.slice) AS borders, array_agg(s.period_start ORDER BY s.slice) AS periods,
-            num_nonnulls(only_client, only_project, only_billable, only_tag) = 0 AS everything,
+            entry_mode <> 'none' AS rounds, num_nonnulls(only_client, only_project, only_billable, only_tag) = 0 AS everything,
             CASE WHEN only_client IS NOT NULL
                 THEN ARRAY(SELECT p.id FROM projects p WHERE p.user_id = tt_user_id() AND p.client_id = only_client) END AS projects
-        FROM slices s),
-    walks AS MATERIALIZED (
-        SELECT s.slice, s.starts, s.ends, NULL::timestamptz[] AS borders FROM slices s WHERE slice_unit IN ('month', 'year')
-        UNION ALL
-        SELECT 0, a.starts, a.ends, a.borders FROM asked a WHERE slice_unit IN ('day', 'week'))
+        FROM slices s)
+    SELECT s.slice, s.period_start, e.project_id, e.tags, e.entries::int, e.entries::int, e.seconds::int,
+        coalesce(e.billable_seconds, 0)::int, coalesce(e.rounded, 0)
+    FROM asked a CROSS JOIN slices s CROSS JOIN LATERAL (
+        SELECT e.project_id, CASE WHEN pg_column_size(e.tags) > 16 THEN e.tags END AS tags, count(*) AS entries,
+            sum(e.duration_seconds) AS seconds, sum(e.duration_seconds) FILTER (WHERE e.billable) AS billable_seconds,
+            sum(tt_rounded(tt_net_until(e.start_time, e.end_time, e.duration_seconds, a.ends), entry_mode, entry_step)::int)
+                FILTER (WHERE a.rounds) AS rounded
+        FROM time_entries e
+        WHERE e.user_id = a.user_id AND e.start_time >= s.starts AND e.start_time < s.ends
+            AND (a.everything OR report_takes(e.project_id, e.billable, e.tags, a.projects, only_project, only_billable, only_tag))
+        GROUP BY 1, 2) e
+    WHERE slice_unit IN ('month', 'year')
+    UNION ALL
     SELECT e.slice, a.periods[e.slice], e.project_id, e.tags, e.entries::int, e.entries::int, e.seconds::int,
         coalesce(e.billable_seconds, 0)::int, coalesce(e.rounded, 0)
-    FROM asked a CROSS JOIN walks w CROSS JOIN LATERAL (
-        SELECT CASE WHEN w.slice > 0 THEN w.slice ELSE width_bucket(e.start_time, w.borders) END AS slice, e.project_id,
+    FROM asked a CROSS JOIN LATERAL (
+        SELECT width_bucket(e.start_time, a.borders) AS slice, e.project_id,
             CASE WHEN pg_column_size(e.tags) > 16 THEN e.tags END AS tags, count(*) AS entries, sum(e.duration_seconds) AS seconds,
             sum(e.duration_seconds) FILTER (WHERE e.billable) AS billable_seconds,
             sum(tt_rounded(tt_net_until(e.start_time, e.end_time, e.duration_seconds, a.ends), entry_mode, entry_step)::int)
-                FILTER (WHERE entry_mode <> 'none') AS rounded
+                FILTER (WHERE a.rounds) AS rounded
         FROM time_entries e
-        WHERE e.user_id = a.user_id AND e.start_time >= w.starts AND e.start_time < w.ends
-            AND (a.everything OR (coalesce(e.project_id = ANY (a.projects), true) AND coalesce(e.project_id = only_project, true)
-                                  AND coalesce(e.billable = only_billable, true) AND (only_tag IS NULL OR only_tag = ANY (e.tags))))
+        WHERE e.user_id = a.user_id AND e.start_time >= a.starts AND e.start_time < a.ends
+            AND (a.everything OR report_takes(e.project_id, e.billable, e.tags, a.projects, only_project, only_billable, only_tag))
         GROUP BY 1, 2, 3) e
+    WHERE slice_unit IN ('day', 'week')
     UNION ALL
     SELECT v.slice, a.periods[v.slice], e.project_id, nullif(e.tags, '{}'),
         (v.is_later AND v.slice = 1)::int, (v.is_later AND b.is_opening)::int, v.seconds, CASE WHEN e.billable THEN v.seconds ELSE 0 END,
-        CASE WHEN v.is_later AND v.slice = 1 AND entry_mode <> 'none'
+        CASE WHEN v.is_later AND v.slice = 1 AND a.rounds
             THEN tt_rounded(tt_net_until(e.start_time, e.end_time, e.duration_seconds, a.ends)
                             - tt_net_until(e.start_time, e.end_time, e.duration_seconds, a.starts), entry_mode, entry_step)
             ELSE 0 END
@@ -121,8 +139,7 @@ AS $$
         SELECT e.duration_seconds - tt_net_until(e.start_time, e.end_time, e.duration_seconds, b.at)::int OFFSET 0) AS p (seconds)
     CROSS JOIN LATERAL (VALUES (b.slice, p.seconds, true), (b.slice - 1, -p.seconds, false)) AS v (slice, seconds, is_later)
     WHERE e.end_time > b.at AND v.slice BETWEEN 1 AND a.slices
-        AND (a.everything OR (coalesce(e.project_id = ANY (a.projects), true) AND coalesce(e.project_id = only_project, true)
-                              AND coalesce(e.billable = only_billable, true) AND (only_tag IS NULL OR only_tag = ANY (e.tags))))
+        AND (a.everything OR report_takes(e.project_id, e.billable, e.tags, a.projects, only_project, only_billable, only_tag))
 $$;
 
 -- The running timer as an entry that ends now, cut at the range; NULL where it does not touch the range or the filters do not match. It is
@@ -135,14 +152,11 @@ AS $$
 BEGIN
     RETURN (
     SELECT json_build_object('project_id', t.project_id, 'project_name', p.name, 'client_id', p.client_id, 'start_time', t.start_time,
-        'seconds', tt_net_until(t.start_time, n.at, n.net, tt_day_start(end_date + 1))
-            - tt_net_until(t.start_time, n.at, n.net, tt_day_start(start_date)))
-    FROM timers t
-    LEFT JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
-    CROSS JOIN LATERAL (SELECT greatest(date_trunc('second', now()), t.start_time)) AS c (at)
-    CROSS JOIN LATERAL (
-        SELECT c.at, least(greatest(extract(epoch FROM c.at - t.start_time)::bigint - t.break_minutes * 60, 0), 2147483647)::int) AS n (at, net)
-    WHERE t.user_id = tt_user_id() AND t.start_time < tt_day_start(end_date + 1) AND n.at >= tt_day_start(start_date)
+        'seconds', tt_net_until(t.start_time, t.end_time, t.net, tt_day_start(end_date + 1))
+            - tt_net_until(t.start_time, t.end_time, t.net, tt_day_start(start_date)))
+    FROM tt_running(tt_user_id()) t
+    LEFT JOIN projects p ON p.user_id = tt_user_id() AND p.id = t.project_id
+    WHERE t.start_time < tt_day_start(end_date + 1) AND t.end_time >= tt_day_start(start_date)
         AND (only_client IS NULL OR p.client_id = only_client) AND (only_project IS NULL OR t.project_id = only_project)
         AND (only_billable IS NULL OR p.billable = only_billable) AND only_tag IS NULL);
 END $$;
@@ -215,7 +229,7 @@ BEGIN
         SELECT concat('{"period_start":"', u.period_start, '","total_seconds":', sum(u.seconds), ',"entry_count":', sum(u.touching),
             ',"billable_seconds":', sum(u.billable_seconds), ',"rounded_seconds":',
             CASE WHEN rounding THEN sum(u.rounded) FILTER (WHERE rounding) ELSE sum(u.seconds) END, ',"projects":[',
-            string_agg('{"project_id":' || u.project_id || ',"total_seconds":' || u.seconds || '}', ','), ']}') AS period
+            '{"project_id":', string_agg(concat(u.project_id, ',"total_seconds":', u.seconds), '},{"project_id":'), '}]}') AS period
         FROM (SELECT * FROM parts p ORDER BY p.period_start, p.project_id) u GROUP BY u.period_start ORDER BY u.period_start)
     SELECT json_build_object('start_date', r.start_date, 'end_date', r.end_date, 'time_zone', current_setting('TimeZone'),
         'group_by', report_summary.group_by, 'total_seconds', t.seconds, 'entry_count', t.entries, 'billable_seconds', t.billable_seconds,

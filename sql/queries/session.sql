@@ -2,8 +2,9 @@
 
 -- :session
 -- Each shape of a request has its own statement, so its plan needs no values: planning at every call would cost more than running
--- it.  All of them are walks along indexes over few rows, however the statistics happen to look when they are planned; whole reports set
--- what they need for their transaction.  client_connection_check_interval ends what was dropped at a deadline.
+-- it.  All of them are walks along indexes over few rows, however the statistics happen to look when they are planned.  Reports run with
+-- the same settings: their functions walk time_entries_by_start, join by keys alone, and may sort and hash what they sum up.
+-- client_connection_check_interval ends what was dropped at a deadline.
 SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('random_page_cost', '1.1', false),
     set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
     set_config('enable_mergejoin', 'off', false), set_config('enable_material', 'off', false), set_config('jit', 'off', false),

@@ -16,7 +16,7 @@ CROSS JOIN LATERAL (
 -- The same with all that makes up the balance.
 CREATE VIEW v_client_target_details AS
 SELECT t.user_id, t.id, t.client_id, t.client_name, t.client_color, t.period, t.target_hours, t.working_days, t.start_date, t.end_date,
-       t.balance, client_target_table(b) AS periods,
+       d.balance, d.periods,
        (SELECT json_agg(row_to_json(h) ORDER BY h.valid_from)
         FROM (SELECT v.valid_from, v.period, v.target_hours, v.working_days FROM client_target_versions v
               WHERE v.user_id = t.user_id AND v.target_id = t.id) h) AS history,
@@ -25,4 +25,5 @@ SELECT t.user_id, t.id, t.client_id, t.client_name, t.client_color, t.period, t.
               WHERE x.user_id = t.user_id AND x.target_id = t.id) k) AS corrections,
        t.created_at, t.updated_at, t.version
 FROM v_client_targets t
-JOIN client_targets b ON b.user_id = t.user_id AND b.id = t.id;
+JOIN client_targets b ON b.user_id = t.user_id AND b.id = t.id
+CROSS JOIN LATERAL client_target_details(b) d;

@@ -90,31 +90,38 @@ static bool decimal(apr_array_header_t *faults, const tt_field *f, const char *s
     return false;
 }
 
-/* "2024-01-15T09:00:00[local]": the time on the caller's wall, left to PostgreSQL, which knows the zone. */
-static bool is_local(apr_pool_t *p, const char *s, const char **out)
+/* "2024-01-15T09:00:00" before "[local]": the time on the caller's wall, left to PostgreSQL, which knows the zone. */
+static tt_time_result local_time(apr_pool_t *p, const char *s, size_t n, const char **out)
 {
-    size_t n = strlen(s), mark = strlen(TT_TIME_LOCAL);
     tt_instant t;
 
-    if (n <= mark || strcmp(s + n - mark, TT_TIME_LOCAL) != 0 || tt_time_parse(s, n - mark, &t) != TT_TIME_NO_OFFSET)
-        return false;
+    if (tt_time_parse(s, n, &t) != TT_TIME_NO_OFFSET)
+        return TT_TIME_MALFORMED;
     *out = apr_pstrmemdup(p, s, strlen("2024-01-15T09:00:00"));
-    return true;
+    return tt_date_valid(s, strlen("2024-01-15")) ? TT_TIME_OK : TT_TIME_OUT_OF_RANGE;
+}
+
+static tt_time_result utc_time(apr_pool_t *p, const char *s, size_t n, const char **out)
+{
+    tt_instant t = 0;
+    tt_time_result result = tt_time_parse(s, n, &t);
+    tt_buf b;
+
+    if (result == TT_TIME_OK) {
+        tt_buf_init(&b, p, 32, 64);
+        tt_time_utc(&b, t);
+        *out = tt_buf_text(&b);
+    }
+    return result;
 }
 
 static bool instant(apr_array_header_t *faults, const tt_field *f, const char *s, const char **out)
 {
-    tt_instant t = 0;
-    tt_buf b;
+    size_t n = strlen(s), mark = strlen(TT_TIME_LOCAL);
+    bool is_local = n > mark && !strcmp(s + n - mark, TT_TIME_LOCAL);
 
-    if (is_local(faults->pool, s, out))
-        return true;
-    switch (tt_time_parse(s, strlen(s), &t)) {
-    case TT_TIME_OK:
-        tt_buf_init(&b, faults->pool, 32, 64);
-        tt_time_utc(&b, t);
-        *out = tt_buf_text(&b);
-        return true;
+    switch (is_local ? local_time(faults->pool, s, n - mark, out) : utc_time(faults->pool, s, n, out)) {
+    case TT_TIME_OK: return true;
     case TT_TIME_NO_OFFSET:
         tt_fault_add(faults, f->name, "no_offset",
                      "needs an offset from UTC, such as 2024-01-15T09:00:00+01:00, or [local] for your own zone");

@@ -126,6 +126,17 @@ suite('API keys', { concurrency: 4 }, () => {
         assert.equal(await works(key), false);
     });
 
+    test('one that has ended stays so: it cannot be rotated', async () => {
+        const { row, key } = await make();
+        await sql(`UPDATE api_keys SET expires_at = now() WHERE id = ${row.id}`);
+        for (const body of [{}, { expires_in_days: 5 }, { overlap_hours: 1 }])
+            expectProblem(await session.post(`/api-keys/${row.id}/rotate`, body), 409, 'key_expired');
+        await sql(`UPDATE api_keys SET revoked_at = now() WHERE id = ${row.id}`);
+        expectProblem(await session.post(`/api-keys/${row.id}/rotate`), 409, 'key_revoked');
+        assert.equal(await works(key), false);
+        assert.equal(await sql(`SELECT rotated_at IS NULL FROM api_keys WHERE id = ${row.id}`), 't');
+    });
+
     test('revoked at once', async () => {
         const { row, key } = await make();
         assert.equal(await works(key), true);
@@ -143,6 +154,12 @@ suite('API keys', { concurrency: 4 }, () => {
         const answers = await Promise.all(Array.from({ length: 6 }, one));
         assert.deepEqual(answers.map((answer) => answer.status).toSorted(), [201, 201, 409, 409, 409, 409]);
         expectProblem(await one(), 409, 'too_many_keys');
+        // One that ends makes room for another, and does not come back beside it.
+        await sql(`UPDATE api_keys SET expires_at = now() WHERE user_id = ${other.userId} AND name = 'n1'`);
+        assert.equal((await one()).status, 201);
+        const ended = await sql(`SELECT id FROM api_keys WHERE user_id = ${other.userId} AND name = 'n1'`);
+        expectProblem(await other.post(`/api-keys/${ended}/rotate`, { expires_in_days: 5 }), 409, 'key_expired');
+        assert.equal(await sql(`SELECT count(*) FROM api_keys WHERE user_id = ${other.userId} AND revoked_at IS NULL AND coalesce(expires_at > now(), true)`), '50');
     });
 
     test('an Idempotency-Key repeats the outcome, not the secret', async () => {

@@ -406,7 +406,8 @@ suite('client targets', { concurrency: 4 }, () => {
             expectProblem(await post({ working_days }), 422, 'not_allowed', 'working_days');
         for (const target_hours of [0, 0.0, 100000])
             expectProblem(await post({ target_hours }), 422, 'out_of_range', 'target_hours');
-        expectProblem(await post({ end_date: '2023-12-31' }), 422, 'before_start', 'end_date');
+        assert.equal(expectProblem(await post({ end_date: '2023-12-31' }), 422, 'before_start', 'end_date').detail,
+            'end_date: must not be earlier than start_date');
         for (const client_id of [9_000_000_000_000_000, (await (await worker()).api.client()).id])
             expectProblem(await post({ client_id }), 422, 'not_found', 'client_id');
         assert.deepEqual((await api.read('/client-targets')).client_targets, []);

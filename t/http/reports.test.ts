@@ -350,6 +350,22 @@ suite('reports: the running timer', { concurrency: 8 }, () => {
         assert.equal((await summary(own, `start_date=${first}&end_date=${today}`)).running.seconds, 0);
     });
 
+    test('forgotten for a lifetime: seconds no longer fit into 32 bits, and stay at the most of them', async () => {
+        const own = await newUser();
+        const { id, client_id } = await own.project();
+        assert.equal((await own.post('/timer/start', { project_id: id, start_time: '1901-02-03T00:00:00Z' })).status, 201);
+        const day = 'start_date=1901-02-03&end_date=1901-02-03', { running } = await summary(own, day);
+        assert.ok(running.seconds > 0 && running.seconds < 24 * H, String(running.seconds));
+        const { days: [sheet] } = (await own.read(`/reports/days?${day}`)).days;
+        assert.deepEqual([sheet.running_seconds, sheet.total_seconds, sheet.hints], [running.seconds, 0, []]);
+        const target = await own.post('/client-targets', { client_id, period: 'monthly', target_hours: 1, working_days: ['mon'], start_date: '1901-02-03' });
+        assert.equal(target.status, 201, target.text);
+        const { balance, periods } = target.json.client_target;
+        assert.deepEqual([balance.worked_seconds, balance.running_included, total(periods, 'worked_seconds')], [2 ** 31 - 1, true, 2 ** 31 - 1]);
+        assert.equal((await own.read(`/client-targets?client_id=${client_id}`)).client_targets[0].balance.worked_seconds, 2 ** 31 - 1);
+        assert.equal((await own.post('/timer/cancel')).status, 204);
+    });
+
     test('none where the range or the filters leave it out', async () => {
         const range = `start_date=${start.slice(0, 10)}&end_date=${today}`;
         for (const query of ['start_date=2024-01-01&end_date=2024-12-31', 'start_date=2099-01-01', `${range}&tag=x`, `${range}&billable=false`, `${range}&client_id=1`,

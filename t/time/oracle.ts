@@ -75,7 +75,8 @@ export class Zone {
  * grows by; all of these are integers below 2^53, and so is the quotient's floor exact.
  */
 export function daily(span: { start: number; end: number; breakMinutes: number }, zone: Zone): Map<Day, number> {
-    const gross = span.end - span.start, net = gross - span.breakMinutes * 60;
+    // A break as long as the span may be no whole number of minutes, nor of their binary fractions.
+    const gross = span.end - span.start, net = gross - Math.round(span.breakMinutes * 60);
     const found = new Map<Day, number>();
     let elapsed = 0, counted = 0;
     for (let second = span.start; second < span.end;) {
