@@ -5,7 +5,8 @@
 #include "mcp/listen.h"
 #include "mcp/tools.h"
 
-#define BATCHES "2025-03-26" /* the only revision with them */
+#define BATCHES         "2025-03-26" /* the only revision with them */
+#define UNKNOWN_VERSION "MCP-Protocol-Version names a version that is not known"
 
 enum { ANSWER_MAX = 64 << 20, BATCH_MOST = 20 };
 
@@ -122,7 +123,7 @@ static void answer_single(tt_mcp *x, const tt_message *m)
         return;
     }
     if (!x->modern && !version_is_known(x, m)) {
-        answer_error(x, 400, TT_RPC_INVALID_REQUEST, m->id, "MCP-Protocol-Version names a version that is not known");
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, m->id, UNKNOWN_VERSION);
         return;
     }
     if (m->kind != TT_MESSAGE_REQUEST) {
@@ -270,6 +271,8 @@ static void answer_get(tt_mcp *x)
         refuse_method(x);
     else if (!takes_stream(x->accept))
         answer_error(x, 406, TT_RPC_INVALID_REQUEST, NULL, "Accept must take text/event-stream");
+    else if (!version_is_known(x, &none))
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, NULL, UNKNOWN_VERSION);
     else if (tt_mcp_know_caller(x))
         x->listens = apr_pcalloc(x->pool, sizeof *x->listens);
 }

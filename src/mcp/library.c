@@ -133,6 +133,8 @@ void tt_library_read(tt_mcp *x, const char *uri, tt_buf *out, tt_library_error *
     failed = tt_mcp_read(x, path, query, &body);
     if (x->refused)
         return;
+    if (failed && failed->status == 403)
+        x->refusal = failed->code;
     if (failed)
         missing(x, uri, failed->status == 404 ? "Resource not found" : failed->detail, e);
     else

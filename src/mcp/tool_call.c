@@ -116,7 +116,7 @@ static bool has_body(const tt_op *op)
 static void refuse_here(tool_call *t, const char *name, const char *why)
 {
     t->fatal = true;
-    tt_buf_printf(&t->wrong, "%s: %s.\n", name, why);
+    tt_buf_printf(&t->wrong, "%.64s: %s.\n", name, why);
 }
 
 /* The engine refuses it together with all else that is wrong; where it would not, it is refused here: the query takes
@@ -129,7 +129,7 @@ static void place_unknown(tool_call *t, const char *name, json_object *given)
     if (has_body(op))
         json_object_object_add(t->body, name, json_object_get(given));
     else if (op->verb == TT_LIST || op->verb == TT_REPORT)
-        tt_buf_printf(&t->wrong, "%s: is not an argument.\n", name);
+        tt_buf_printf(&t->wrong, "%.64s: is not an argument.\n", name);
     else
         refuse_here(t, name, "is not an argument");
 }
@@ -247,9 +247,14 @@ static const tt_error *run(tt_mcp *x, tt_call *c)
     }
     if (e && (e->status == 401 || e->status >= 500))
         x->refused = e;
+    return e;
+}
+
+/* The call as a whole was refused by E, for the audit log. */
+static void note_refusal(tt_mcp *x, const tt_error *e)
+{
     if (e && e->status == 403)
         x->refusal = e->code;
-    return e;
 }
 
 const tt_error *tt_mcp_read(tt_mcp *x, const char *path, const char *query, const char **body)
@@ -349,7 +354,8 @@ static void put_refusal(tt_buf *out, const tool_call *t, const tt_error *e)
     tt_buf b;
 
     tt_buf_init(&b, t->mcp->pool, 512, 1 << 16);
-    tt_buf_puts(&b, tt_buf_text((tt_buf *)&t->wrong));
+    tt_buf_puts(&b, t->wrong.failed ? "More is wrong with the arguments than can be told.\n"
+                                    : tt_buf_text((tt_buf *)&t->wrong));
     if (e && (!t->wrong.n || e->status != 404))
         put_faults(&b, t, e);
     if (t->unknown)
@@ -375,6 +381,7 @@ static void call_context(tt_mcp *x, json_object *arguments, tt_buf *out)
     if (x->refused)
         return;
     if (no_account && no_timer) {
+        note_refusal(x, no_account);
         put_failure(out, "This key may see neither the account (read:users) nor the timer (read:time_entries).");
         return;
     }
@@ -428,7 +435,8 @@ void tt_tool_call(tt_mcp *x, const tt_tool *tool, json_object *arguments, tt_buf
     e = t.fatal ? NULL : run(x, t.call);
     if (x->refused)
         return;
-    if (e || t.wrong.n)
+    note_refusal(x, e);
+    if (e || t.wrong.n || t.wrong.failed)
         put_refusal(out, &t, e);
     else
         put_success(out, body_of(&t));

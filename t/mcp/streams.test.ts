@@ -151,6 +151,13 @@ suite('legacy GET', { concurrency: 4 }, () => {
             assert.equal((await send('GET', '/mcp', { headers: { Accept: 'text/event-stream', ...headers } })).status, 401);
     });
 
+    test('a version that is not known: 400, as for POST', async () => {
+        const api = await newUser();
+        for (const version of ['banana', '2024-01-01'])
+            assert.equal((await send('GET', '/mcp', { headers: { ...byKey(api.key), Accept: 'text/event-stream',
+                'MCP-Protocol-Version': version } })).status, 400, version);
+    });
+
     test('more than the user may have: 503 and when to come again, not 405, which would mean never', async () => {
         const api = await newUser();
         const streams = await Promise.all(Array.from({ length: 10 }, () => open(api)));

@@ -100,6 +100,8 @@ suite('trust', { concurrency: 4 }, () => {
             await ask(reader);
             await done(reader, 'list_clients');
         }
+        const half = new Api(await newKey(user.userId, 'read:users'), user.userId);
+        assert.equal((await done(half, 'get_context')).user.id, user.userId);
         await sleep(500);
         assert.deepEqual(await refusals(), expected, 'one a minute for each key');
         assert.deepEqual((await user.read('/clients')).clients, []);
@@ -129,6 +131,10 @@ suite('trust', { concurrency: 4 }, () => {
             assert.equal((await done(api, 'create_client', { name })).client.name, name);
         expectSaid(await refused(api, 'create_client', { name: 'x'.repeat(201) }),
             'name: must have 1 to 200 characters, not 201');
+        for (const long of ['x'.repeat(40_000), 'é'.repeat(30_000)])
+            expectSaid(await refused(api, 'list_clients', { [long]: 1 }), 'is not an argument');
+        const many = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`${'x'.repeat(60)}${i}`, 1]));
+        expectSaid(await refused(api, 'list_clients', many), 'wrong');
         // U+0000 is no text to PostgreSQL, so no JSON that has it is read.
         expectError(await modern(api, 'tools/call', { name: 'create_client', arguments: { name: 'a\u0000b' } }),
             400, PARSE);
