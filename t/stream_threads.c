@@ -81,7 +81,7 @@ static void say_end(void *context, tt_buf *out)
     tt_buf_puts(out, ": end\n\n");
 }
 
-static const tt_stream_kind kind = { note_event, beat, beat, say_end };
+static const tt_stream_kind kind = { .event = note_event, .beat = beat, .reset = beat, .end = say_end };
 
 static const tt_credential credential = { .kind = TT_CREDENTIAL_KEY, .hash = { 't', 't' } };
 
