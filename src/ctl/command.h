@@ -25,6 +25,7 @@ extern const tt_command tt_command_doctor;
 extern const tt_command tt_command_user_add, tt_command_user_list, tt_command_user_tier;
 extern const tt_command tt_command_key_create, tt_command_key_list, tt_command_key_revoke;
 extern const tt_command tt_command_session_list, tt_command_session_end, tt_command_seal_key_rotate;
+extern const tt_command tt_command_openapi;
 
 /** The options by which a command finds the database (database.h). */
 #define TT_DATABASE_OPTIONS                                                                                            \

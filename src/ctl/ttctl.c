@@ -15,11 +15,10 @@ static const tt_command command_help = { "help", { NULL, 0, NULL }, "this text",
 static const tt_command command_version = { "version", { NULL, 0, NULL }, "print the version", run_version };
 
 static const tt_command *const commands[] = {
-    &tt_command_migrate,     &tt_command_doctor,          &tt_command_user_add,
-    &tt_command_user_list,   &tt_command_user_tier,       &tt_command_key_create,
-    &tt_command_key_list,    &tt_command_key_revoke,      &tt_command_session_list,
-    &tt_command_session_end, &tt_command_seal_key_rotate, &command_version,
-    &command_help,
+    &tt_command_migrate,      &tt_command_doctor,      &tt_command_user_add,        &tt_command_user_list,
+    &tt_command_user_tier,    &tt_command_key_create,  &tt_command_key_list,        &tt_command_key_revoke,
+    &tt_command_session_list, &tt_command_session_end, &tt_command_seal_key_rotate, &tt_command_openapi,
+    &command_version,         &command_help,
 };
 
 const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...)
