@@ -57,7 +57,7 @@ CTL_OBJ    := $(CTL_SRC:%.c=$(OBJ)/%.o)
 INSTALLED_CTL_OBJ := $(CTL_SRC:%.c=$(OBJ)/installed/%.o)
 QUERIES    := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/[0-9]*.sql))
-STATIC     := $(shell find htdocs/static -type f 2>/dev/null)
+UI_SRC     := $(shell find htdocs -name node_modules -prune -o -type f -print 2>/dev/null)
 GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
 
 .PHONY: all run bench install deps clean help
@@ -119,9 +119,17 @@ $(GEN)/query-files: FORCE
 	$(call write_if_changed,'$(QUERIES)')
 $(GEN)/schema_version.h: FORCE
 	$(call write_if_changed,'#define TT_SCHEMA_VERSION $(or $(shell basename -a $(MIGRATIONS) 2>/dev/null | sed 's/[^0-9].*//;s/^0*//' | sort -n | tail -1),0)')
-$(BUILD)/htdocs.done: $(STATIC)
-	@rm -rf $(BUILD)/htdocs && mkdir -p $(BUILD)/htdocs
-	@cp -R htdocs/static/. $(BUILD)/htdocs/ && chmod -R u+rwX,go+rX $(BUILD)/htdocs && touch $@
+
+# The UI: its types are those of our own OpenAPI document; esbuild makes it (htdocs/build.mjs).
+$(GEN)/openapi.json: $(BUILD)/ttctl
+	@$< openapi | cmp -s - $@ || $< openapi >$@
+$(GEN)/ui/api.d.ts: $(GEN)/openapi.json htdocs/openapi.mjs
+	@t/deps ui && mkdir -p $(@D)
+	$(Q)node htdocs/openapi.mjs $< >$@
+$(BUILD)/htdocs.done: $(UI_SRC) $(GEN)/ui/api.d.ts
+	@t/deps ui
+	$(Q)node htdocs/build.mjs $(BUILD)/htdocs $(GEN)/ui
+	@chmod -R u+rwX,go+rX $(BUILD)/htdocs && touch $@
 
 # ---- run, install, clean -----------------------------------------------------------------------------------------
 run: ## bring up PostgreSQL, a demo provider and httpd, print the URL and an API key, stay in the foreground

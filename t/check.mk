@@ -1,5 +1,5 @@
 # The tests and gates. Each target stands alone; `make check` runs them one after another and prints what came out.
-PASSES      := lint analyze unit fuzz sql time ctl http mcp stream hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
+PASSES      := lint analyze unit ui fuzz sql time ctl http mcp stream hostile browser faults threads openapi clang prefork sub-path asan valgrind coverage
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -30,6 +30,16 @@ check-analyze: ## gcc's analyser, clang-tidy and cppcheck over all of src/: no f
 
 check-unit: $(BUILD)/unit ## unit tests
 	$(if $(SAN),$(SAN_ENV)) $(BUILD)/unit
+
+# The compiler finds the types of this build's API where it was built.
+check-ui: $(BUILD)/htdocs.done ## the browser UI: types against the API's document, lint and format, unit tests, weight
+	@t/deps ui node npm
+	@t/check-ui $(BUILD)
+
+.PHONY: screenshots
+screenshots: all ## pictures of every view: build/screenshots (ONLY="entries 390" takes some)
+	@t/deps run check npm
+	@t/with-stack --build $(BUILD) -- node t/browser/screenshots.ts $(ONLY)
 
 check-fuzz: $(FUZZERS) ## the fuzzers' corpora, replayed
 	@[ -n "$(FUZZERS)" ] || { echo "check-fuzz: no fuzzer in t/fuzz" >&2; exit 1; }

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { baseUrl, env } from '../http/server.ts';
 import { SESSION_COOKIE, here, newName } from '../http/sign_in.ts';
+import { launch } from './person.ts';
 
 const origin = new URL(baseUrl).origin;
 const provider = new URL(here.provider).origin;
@@ -20,7 +21,7 @@ let browser: Browser;
 
 before(async () => {
     mkdirSync(pictures, { recursive: true });
-    browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await launch();
 });
 after(() => browser.close());
 
@@ -31,8 +32,8 @@ async function open(): Promise<{ page: Page; troubles: string[] }> {
     page.setDefaultTimeout(10_000);
     page.on('pageerror', (error) => troubles.push(String(error)));
     page.on('console', (said) => {
-        // Chromium asks for an icon that nobody has, and notes each answer that is an error.
-        if (said.type() === 'error' && !said.location().url.endsWith('/favicon.ico'))
+        // Who is not signed in is told so: the page asks who it is. The server's own pages name no icon, and Chromium asks.
+        if (said.type() === 'error' && !/\/(users\/me|favicon\.ico)$/.test(said.location().url))
             troubles.push(said.text());
     });
     page.on('request', (request) => {
@@ -43,7 +44,7 @@ async function open(): Promise<{ page: Page; troubles: string[] }> {
     return { page, troubles };
 }
 
-/** Asks the API as a script of ours would, from a page of the same origin; the site's own pages have no scripts yet. */
+/** Asks the API as a script of ours would, from a page of the same origin. */
 async function ask(page: Page, method: string, path: string, body?: unknown): Promise<Reply> {
     const ours = `${baseUrl}/a-page-with-scripts`;
     const helper = await page.context().newPage();

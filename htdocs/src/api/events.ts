@@ -1,0 +1,115 @@
+// events.ts -- the stream of changes (GET /events). One tab of this browser holds it, under a lock, and passes what
+// it hears on to the others: a browser opens few connections to one server, and many tabs would use them up.
+import { signal } from '@preact/signals';
+import { call } from './client.ts';
+import type { Change } from './types.ts';
+
+const QUIET_LIMIT = 75_000; // the server beats at least once a minute
+const BACK_OFF_MOST = 60_000;
+
+type Message =
+    | { kind: 'change'; change: Change; last: string }
+    | { kind: 'reset'; last: string }
+    | { kind: 'live'; live: boolean }
+    | { kind: 'ask' };
+
+/** Whether changes of others arrive. */
+export const live = signal(false);
+
+export type Listener = { change: (change: Change) => void; reset: () => void };
+
+let last = '';
+let failures = 0;
+
+function hear(message: Exclude<Message, { kind: 'ask' }>, listener: Listener): void {
+    if (message.kind === 'live') {
+        live.value = message.live;
+        return;
+    }
+    last = message.last || last;
+    if (message.kind === 'change') listener.change(message.change);
+    else listener.reset();
+}
+
+/** Holds the stream open for ever, coming again with what was heard last. */
+async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+        await new Promise<void>((done) => {
+            const source = new EventSource(`api/v1/events${last ? `?last_event_id=${encodeURIComponent(last)}` : ''}`);
+            let quiet: ReturnType<typeof setTimeout>;
+            let isOpen = false;
+            const end = (): void => {
+                clearTimeout(quiet);
+                source.close();
+                // The browser does not say why: perhaps nobody is signed in any more.
+                if (!isOpen) call('GET /users/me', {}).catch(() => {});
+                tell({ kind: 'live', live: false });
+                done();
+            };
+            const alive = (): void => {
+                clearTimeout(quiet);
+                quiet = setTimeout(end, QUIET_LIMIT * 4);
+            };
+            source.onopen = () => {
+                failures = 0;
+                isOpen = true;
+                tell({ kind: 'live', live: true });
+                alive();
+            };
+            source.addEventListener('change', (event) => {
+                alive();
+                tell({ kind: 'change', change: JSON.parse(event.data), last: event.lastEventId });
+            });
+            source.addEventListener('reset', (event) => tell({ kind: 'reset', last: event.lastEventId }));
+            // The browser's own reconnecting gives up on any status but 200; ours does not.
+            source.onerror = end;
+            stop.addEventListener('abort', end, { once: true });
+            alive();
+        });
+        failures += 1;
+        if (!stop.aborted)
+            await pause(Math.min(BACK_OFF_MOST, 500 * 2 ** Math.min(failures, 7)) * (0.5 + Math.random()));
+    }
+}
+
+/** Waits, but not when the network comes back or somebody looks again. */
+function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+        const go = (): void => {
+            clearTimeout(timer);
+            removeEventListener('online', go);
+            document.removeEventListener('visibilitychange', go);
+            resolve();
+        };
+        const timer = setTimeout(go, ms);
+        addEventListener('online', go);
+        document.addEventListener('visibilitychange', go);
+    });
+}
+
+/** Tells LISTENER of changes until the function returned is called. USER keeps people who follow one another apart. */
+export function listen(user: number, listener: Listener): () => void {
+    const stop = new AbortController();
+    const channel = new BroadcastChannel(`tt-events-${user}`);
+    let isHolder = false;
+    channel.onmessage = ({ data }: MessageEvent<Message>) => {
+        if (data.kind !== 'ask') hear(data, listener);
+        else if (isHolder) channel.postMessage({ kind: 'live', live: live.value } satisfies Message);
+    };
+    const tell = (message: Exclude<Message, { kind: 'ask' }>): void => {
+        hear(message, listener);
+        channel.postMessage(message);
+    };
+    channel.postMessage({ kind: 'ask' } satisfies Message);
+    navigator.locks
+        .request(`tt-events-${user}`, { signal: stop.signal }, () => {
+            isHolder = true;
+            return hold(tell, stop.signal);
+        })
+        .catch(() => {}); // stopped while it waited
+    return () => {
+        stop.abort();
+        channel.close();
+        live.value = false;
+    };
+}

@@ -1,0 +1,98 @@
+// palette.tsx -- Ctrl+K: everything that can be done or gone to, by typing a few letters of it.
+import { signal } from '@preact/signals';
+import { t } from '../i18n/i18n.ts';
+import { changeAccount } from '../store/account.ts';
+import { activeProjects } from '../store/catalog.ts';
+import { entryRows, spanOf } from '../store/entries.ts';
+import { signOut } from '../store/sync.ts';
+import { timer } from '../store/timer.ts';
+import { attempt } from '../store/undo.ts';
+import { Combobox, type Option } from '../ui/combobox.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { ProjectName } from '../ui/project_picker.tsx';
+import { continueEntry, continueLast, discard, start, toggle } from './actions.ts';
+import { go } from './router.ts';
+import { VIEWS } from './views.ts';
+
+/** Which of the shell's dialogs is open. */
+export const opened = signal<'palette' | 'keys' | 'refused' | undefined>(undefined);
+
+type Run = () => unknown;
+
+function command(label: string, icon: IconName, run: Run, group: string): Option<Run> {
+    const view = (
+        <span class="command">
+            <Icon name={icon} size={16} />
+            {label}
+        </span>
+    );
+    return { value: run, label, view, group };
+}
+
+function latestDistinct(): Option<Run>[] {
+    const seen = new Set<string>();
+    return [...entryRows.shown.value.values()]
+        .sort((a, b) => spanOf(b).start - spanOf(a).start)
+        .filter((entry) => {
+            const what = `${entry.project_id} ${entry.description}`;
+            return entry.description && !seen.has(what) && seen.add(what);
+        })
+        .slice(0, 5)
+        .map((entry) => command(entry.description, 'play', () => continueEntry(entry), t('palette.continue')));
+}
+
+function commands(): Option<Run>[] {
+    const running = timer.value;
+    return [
+        command(running ? t('timer.stop') : t('timer.start'), running ? 'stop' : 'play', toggle, t('timer.title')),
+        ...(running
+            ? [command(t('timer.discard'), 'trash', discard, t('timer.title'))]
+            : [command(t('timer.continue'), 'play', continueLast, t('timer.title'))]),
+        ...VIEWS.map((view) => command(t(view.title), view.icon, () => go(view.path), t('palette.go'))),
+        ...latestDistinct(),
+        ...activeProjects.value.map((project) => ({
+            value: () => start({ project_id: project.id }),
+            label: t('palette.start', { what: `${project.name}, ${project.client_name}` }),
+            view: <ProjectName name={project.name} client={project.client_name} color={project.color} />,
+            group: t('palette.start_on'),
+        })),
+        command(
+            t('theme.system'),
+            'settings',
+            () => attempt(changeAccount({ theme: 'system' })),
+            t('palette.settings'),
+        ),
+        command(t('theme.light'), 'settings', () => attempt(changeAccount({ theme: 'light' })), t('palette.settings')),
+        command(t('theme.dark'), 'settings', () => attempt(changeAccount({ theme: 'dark' })), t('palette.settings')),
+        command(
+            t('keys.title'),
+            'keyboard',
+            () => {
+                opened.value = 'keys';
+            },
+            t('palette.settings'),
+        ),
+        command(t('account.sign_out'), 'out', signOut, t('palette.settings')),
+    ];
+}
+
+export function Palette() {
+    if (opened.value !== 'palette') return null;
+    const close = (): void => {
+        opened.value = undefined;
+    };
+    return (
+        <Dialog title={t('palette.title')} onClose={close}>
+            <Combobox
+                label={t('palette.search')}
+                options={commands()}
+                onClose={close}
+                onChoose={(run) => {
+                    close();
+                    void run();
+                }}
+            />
+        </Dialog>
+    );
+}

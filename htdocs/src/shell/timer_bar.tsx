@@ -1,0 +1,228 @@
+// timer_bar.tsx -- the timer, always in sight: what, on which project, since when, and the one button.
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import type { Timer } from '../api/types.ts';
+import { t } from '../i18n/i18n.ts';
+import { account } from '../store/account.ts';
+import { changeTimer, elapsedSeconds, isTimerKnown, timer } from '../store/timer.ts';
+import { attempt } from '../store/undo.ts';
+import { formatClock, spokenDuration } from '../time/duration.ts';
+import { formatTime } from '../time/format.ts';
+import { seconds } from '../time/now.ts';
+import { fromWire } from '../time/zone.ts';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { MinutesInput, TimeInput } from '../ui/inputs.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { ProjectPicker } from '../ui/project_picker.tsx';
+import { askedAt, continueLast, discard, draft, moveStart, stop, toggle } from './actions.ts';
+import { DescriptionInput } from './description_input.tsx';
+import { useShortcuts } from './shortcuts.ts';
+
+/** The only text that changes each second; everything around it is drawn once. */
+function Clock({ running }: { running: Timer }) {
+    const stopped = askedAt.value;
+    return <span class="clock">{formatClock(elapsedSeconds(running, stopped ?? seconds.value))}</span>;
+}
+
+function Start({ running }: { running: Timer }) {
+    const [isOpen, setOpen] = useState(false);
+    const start = fromWire(running.start_time);
+    const shift = (minutes: number) => (
+        <button type="button" class="button small" onClick={() => moveStart(start + minutes * 60_000)}>
+            {minutes > 0 ? `+${minutes}` : `−${-minutes}`} min
+        </button>
+    );
+    return (
+        <Popover
+            class="clock-button"
+            align="end"
+            isOpen={isOpen}
+            onToggle={setOpen}
+            label={t('timer.since', { time: formatTime(start) })}
+            button={<Clock running={running} />}
+        >
+            <div class="start-editor">
+                <Field label={t('timer.started')}>
+                    {({ id }) => <TimeInput id={id} value={start} onChange={moveStart} />}
+                </Field>
+                <div class="row">
+                    {shift(-15)}
+                    {shift(-5)}
+                    {shift(5)}
+                </div>
+                <Field label={t('entry.break')} hint={t('timer.break_hint')}>
+                    {({ id }) => (
+                        <MinutesInput
+                            id={id}
+                            value={running.break_minutes}
+                            onChange={(minutes) => void attempt(changeTimer({ break_minutes: minutes }))}
+                        />
+                    )}
+                </Field>
+            </div>
+        </Popover>
+    );
+}
+
+function Running({ running }: { running: Timer }) {
+    const text = useSignal(running.description);
+    const known = useSignal(running.description);
+    // Somebody else changed it: theirs, unless something is being typed here.
+    if (known.peek() !== running.description) {
+        if (text.peek() === known.peek()) text.value = running.description;
+        known.value = running.description;
+    }
+    const commit = (value: string): void => {
+        if (value.trim() !== running.description) void attempt(changeTimer({ description: value.trim() }));
+    };
+    return (
+        <>
+            <DescriptionInput
+                id="timer-description"
+                value={text.value}
+                onInput={(value) => {
+                    text.value = value;
+                }}
+                onCommit={commit}
+                onProject={(project_id) => void attempt(changeTimer({ project_id }))}
+            />
+            <Project
+                value={running.project_id}
+                onChange={(project_id) => void attempt(changeTimer({ project_id }))}
+                onClear={() => void attempt(changeTimer({ project_id: null }))}
+            />
+            <Start running={running} />
+        </>
+    );
+}
+
+const isProjectOpen = { current: (_open: boolean): void => {} };
+
+function Project(props: { value: number | null; onChange: (id: number) => void; onClear: () => void }) {
+    const [isOpen, setOpen] = useState(false);
+    isProjectOpen.current = setOpen;
+    return <ProjectPicker {...props} class="chip timer-project" isOpen={isOpen} onToggle={setOpen} />;
+}
+
+function Idle() {
+    const { description, project_id } = draft.value;
+    return (
+        <>
+            <DescriptionInput
+                id="timer-description"
+                value={description}
+                onInput={(text) => {
+                    draft.value = { ...draft.peek(), description: text };
+                }}
+                onCommit={() => {}}
+                onEnter={toggle}
+                onProject={(id) => {
+                    draft.value = { ...draft.peek(), project_id: id };
+                }}
+            />
+            <Project
+                value={project_id}
+                onChange={(id) => {
+                    draft.value = { ...draft.value, project_id: id };
+                }}
+                onClear={() => {
+                    draft.value = { ...draft.value, project_id: null };
+                }}
+            />
+            <span class="clock idle" aria-hidden="true">
+                0:00:00
+            </span>
+        </>
+    );
+}
+
+/** Title and icon of the tab tell that something runs, and how long. */
+function Tab() {
+    useSignalEffect(() => {
+        const running = timer.value;
+        const icon = document.querySelector<HTMLLinkElement>('#icon');
+        const picture = running ? 'icon-running.svg' : 'icon.svg';
+        if (icon && icon.getAttribute('href') !== picture) icon.setAttribute('href', picture);
+        if (!running) {
+            document.title = 'Timetracker';
+            return;
+        }
+        const what = running.description || running.project_name || t('timer.running');
+        document.title = `${formatClock(elapsedSeconds(running, seconds.value))} · ${what}`;
+    });
+    return null;
+}
+
+function Forgotten({ running }: { running: Timer }) {
+    const isDismissed = useSignal(0);
+    const hours = account.value?.timer_max_hours;
+    const isLong = useComputed(
+        () => running.is_forgotten || (hours != null && elapsedSeconds(running, seconds.value) > hours * 3600),
+    );
+    if (!isLong.value || isDismissed.value === running.id) return null;
+    return (
+        <div class="banner warning" role="status">
+            <Icon name="warning" />
+            <span>
+                {t('timer.long', {
+                    time: spokenDuration(elapsedSeconds(running, seconds.peek()), document.documentElement.lang),
+                })}
+            </span>
+            <button
+                type="button"
+                class="button small"
+                onClick={() => {
+                    askedAt.value = fromWire(running.start_time) + (hours ?? 8) * 3_600_000;
+                }}
+            >
+                {t('timer.stop_earlier')}
+            </button>
+            <button
+                type="button"
+                class="button small"
+                onClick={() => {
+                    isDismissed.value = running.id;
+                }}
+            >
+                {t('timer.keep')}
+            </button>
+        </div>
+    );
+}
+
+export function TimerBar() {
+    const running = timer.value;
+    useShortcuts([
+        { keys: 's', title: 'keys.toggle', run: toggle },
+        { keys: 'n', title: 'keys.description', run: () => document.getElementById('timer-description')?.focus() },
+        { keys: 'p', title: 'keys.project', run: () => isProjectOpen.current(true) },
+        { keys: 'c', title: 'keys.continue', run: continueLast },
+    ]);
+    return (
+        <>
+            <section class={running ? 'timer-bar running' : 'timer-bar'} aria-label={t('timer.title')}>
+                {running ? <Running running={running} /> : <Idle />}
+                <button
+                    type="button"
+                    class={running ? 'button primary round stop' : 'button primary round'}
+                    disabled={!isTimerKnown.value}
+                    aria-keyshortcuts="s"
+                    onClick={() => (running ? void stop() : toggle())}
+                >
+                    <Icon name={running ? 'stop' : 'play'} />
+                    <span>{running ? t('timer.stop') : t('timer.start')}</span>
+                </button>
+                {running && (
+                    <Menu
+                        label={t('timer.more')}
+                        items={[{ label: t('timer.discard'), icon: 'trash', danger: true, run: () => void discard() }]}
+                    />
+                )}
+                <Tab />
+            </section>
+            {running && <Forgotten running={running} />}
+        </>
+    );
+}

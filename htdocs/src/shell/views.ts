@@ -1,0 +1,101 @@
+// views.ts -- THE table of views. A view is a folder below src/views with a component, a style sheet and its texts
+// (en.json, de.json), and one line here. Its order is that of the navigation; the first is where one begins.
+import type { ComponentType } from 'preact';
+import { needTexts, type PlainKey } from '../i18n/i18n.ts';
+import type { IconName } from '../ui/icon.tsx';
+
+export type View = {
+    /** In the address: #/entries. Also the name of its folder. */
+    path: string;
+    title: PlainKey;
+    icon: IconName;
+    /** G and this letter go there. */
+    key: string;
+    load: () => Promise<{ default: ComponentType }>;
+};
+
+export const VIEWS: readonly View[] = [
+    {
+        path: 'dashboard',
+        title: 'dashboard.title',
+        icon: 'today',
+        key: 'd',
+        load: () => import('../views/dashboard/dashboard.tsx'),
+    },
+    {
+        path: 'entries',
+        title: 'entries.title',
+        icon: 'list',
+        key: 'e',
+        load: () => import('../views/entries/entries.tsx'),
+    },
+    {
+        path: 'calendar',
+        title: 'calendar.title',
+        icon: 'calendar',
+        key: 'c',
+        load: () => import('../views/calendar/calendar.tsx'),
+    },
+    {
+        path: 'statistics',
+        title: 'statistics.title',
+        icon: 'chart',
+        key: 's',
+        load: () => import('../views/statistics/statistics.tsx'),
+    },
+    {
+        path: 'targets',
+        title: 'targets.title',
+        icon: 'target',
+        key: 't',
+        load: () => import('../views/targets/targets.tsx'),
+    },
+    {
+        path: 'projects',
+        title: 'projects.nav',
+        icon: 'folder',
+        key: 'p',
+        load: () => import('../views/projects/projects.tsx'),
+    },
+    {
+        path: 'keys',
+        title: 'apikeys.title',
+        icon: 'key',
+        key: 'k',
+        load: () => import('../views/keys/keys.tsx'),
+    },
+    {
+        path: 'settings',
+        title: 'settings.title',
+        icon: 'settings',
+        key: ',',
+        load: () => import('../views/settings/settings.tsx'),
+    },
+];
+
+export const viewOf = (path: string): View => VIEWS.find((view) => view.path === path.split('/')[0]) ?? VIEWS[0]!;
+
+/** Reads a view, and the texts and style sheets of the folders that it is made of; the build wrote into the page which
+ * these are. */
+export async function loadView(view: View): Promise<ComponentType> {
+    const written = document.querySelector<HTMLMetaElement>('meta[name=views]')?.content ?? '{}';
+    const folders = (JSON.parse(written) as Record<string, [string, string | null][]>)[view.path] ?? [];
+    const beside = folders.flatMap(([folder, sheet]) => [needTexts(folder), sheet ? loadSheet(sheet) : undefined]);
+    const [module] = await Promise.all([view.load(), ...beside]);
+    return module.default;
+}
+
+function loadSheet(address: string): Promise<unknown> {
+    if (document.querySelector(`link[href="${address}"]`)) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+        const link = document.createElement('link');
+        link.rel = 'stylesheet';
+        link.href = address;
+        link.onload = resolve;
+        link.onerror = () => {
+            link.remove();
+            reject(new Error(address));
+        };
+        document.head.append(link);
+    });
+}

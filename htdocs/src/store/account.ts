@@ -1,0 +1,47 @@
+// account.ts -- who sits here, and how they want to see things. Language, theme, zone, week start and hour cycle are
+// fields of the account, so they follow the person to every device and nothing of them is kept in this browser.
+import { computed, effect, signal } from '@preact/signals';
+import { call } from '../api/client.ts';
+import type { User } from '../api/types.ts';
+import { setLanguage, spoken } from '../i18n/i18n.ts';
+import { write } from './queue.ts';
+import { Rows, register } from './rows.ts';
+
+const users = register(new Rows<User>('users', 'user'));
+
+/** unknown: just starting; in; out: nobody is signed in; lost: the session ended in the middle of the work. */
+export const session = signal<'unknown' | 'in' | 'out' | 'lost'>('unknown');
+
+export const account = computed<User | undefined>(() => users.shown.value.values().next().value);
+export const zone = computed(() => account.value?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+export async function loadAccount(): Promise<User> {
+    const { user } = await call('GET /users/me', {});
+    if (account.peek()?.id !== user.id) users.clear();
+    users.merge([user]);
+    return user;
+}
+
+/** Puts an account in that was kept for starting offline. */
+export const restoreAccount = (user: User): void => users.merge([user]);
+export const forgetAccount = (): void => users.clear();
+
+type Settings = Parameters<typeof call<'PATCH /users/me'>>[1]['body'];
+
+export function changeAccount(fields: NonNullable<Settings>): Promise<unknown> {
+    const user = account.peek()!;
+    return write(
+        'PATCH /users/me',
+        { body: fields, version: user.version },
+        { effects: [{ store: 'users', effect: { kind: 'change', ids: [user.id], fields } }] },
+    );
+}
+
+effect(() => {
+    const theme = account.value?.theme ?? 'system';
+    document.documentElement.dataset['theme'] = theme;
+});
+effect(() => {
+    const locale = account.value?.locale;
+    if (locale && locale !== spoken.peek()) void setLanguage(locale);
+});

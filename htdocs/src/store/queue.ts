@@ -1,0 +1,291 @@
+// queue.ts -- every change goes through here. It is shown at once (an overlay), written down in IndexedDB, and sent
+// in the order it was made, by one tab at a time. What cannot be sent waits, over reloads as well; each carries an
+// Idempotency-Key, so that nothing is done twice. What the server refuses goes back to whoever asked, or is shown to
+// the user: never lost.
+import { computed, signal } from '@preact/signals';
+import { ApiProblem, type Args, callLoose, type LooseArgs, Unreachable } from '../api/client.ts';
+import type { Operations, Route } from '../api/types.ts';
+import { kept } from './idb.ts';
+import { absorb, type Effect, type Row, rowsOf } from './rows.ts';
+
+export type StoreEffect = { store: string; effect: Effect };
+export type Write = {
+    /** Its place in the order, and its name. */
+    n: number;
+    user: number;
+    route: string;
+    args: LooseArgs;
+    effects: StoreEffect[];
+    /** What it is, in the user's words. */
+    label: string;
+    at: number;
+    refused?: { message: string; code: string } | undefined;
+};
+type Outcome = { n: number; answer?: unknown; problem?: { status: number; body: object } };
+
+const RETRY_MOST = 30_000;
+const FUTURE_PATIENCE = 5000;
+const LOCK = 'tt-writes';
+
+const writes = signal<readonly Write[]>([]);
+/** How many changes wait to be sent. */
+export const waiting = computed(() => writes.value.filter(({ refused }) => !refused).length);
+/** What the server would not take, and nobody was there to hear. */
+export const refused = computed(() => writes.value.filter((write) => write.refused));
+/** Whether the last sending found nobody. */
+export const stuck = signal(false);
+
+const owner = { user: 0, isSignedOut: false };
+const waiters = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
+const overlays = new Map<number, (() => void)[]>();
+let channel: BroadcastChannel | undefined;
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+// ---- shown --------------------------------------------------------------------------------------------------------
+const show = (effects: readonly StoreEffect[]): (() => void)[] =>
+    effects.flatMap(({ store, effect }) => rowsOf(store)?.overlay(effect) ?? []);
+
+function settle(n: number, effects: readonly StoreEffect[], isDone: boolean): void {
+    if (isDone) for (const { store, effect } of effects) if (effect.kind === 'remove') rowsOf(store)?.drop(effect.ids);
+    for (const remove of overlays.get(n) ?? []) remove();
+    overlays.delete(n);
+}
+
+// ---- making a write -----------------------------------------------------------------------------------------------
+export type WriteOptions = { effects?: StoreEffect[]; label?: string };
+
+/** Does a change: shows EFFECTS now, sends it in its turn. Resolves with the answer, rejects with ApiProblem when the
+ * server refuses it; while nobody answers it waits (see `sent`). */
+export async function write<R extends Route>(
+    route: R,
+    args: Args<R>,
+    { effects = [], label = '' }: WriteOptions = {},
+): Promise<Operations[R]['answer']> {
+    const shown = show(effects);
+    const n = nextNumber();
+    const record: Write = {
+        n,
+        user: owner.user,
+        route,
+        args: { ...(args as LooseArgs), ...(route.startsWith('POST ') ? { key: crypto.randomUUID() } : {}) },
+        effects,
+        label,
+        at: Date.now(),
+    };
+    // Another sending may be under way and take it along at once.
+    overlays.set(n, shown);
+    const answer = new Promise((resolve, reject) => waiters.set(n, { resolve, reject }));
+    await remember(record);
+    void drain();
+    return answer as Promise<Operations[R]['answer']>;
+}
+
+const tab = Math.floor(Math.random() * 1000);
+let last = 0;
+/** Grows with the time, and is another one in every tab. */
+const nextNumber = (): number => (last = Math.max(last + 1000, Date.now() * 1000 + tab));
+
+/** Those that could not be written down: they live as long as this page. */
+const unwritten = new Set<number>();
+
+async function remember(record: Write): Promise<void> {
+    writes.value = [...writes.peek(), record];
+    await kept.putWrite(record).catch(() => unwritten.add(record.n));
+}
+
+/** The answer of a write, or undefined once it is clear that it has to wait: a form may close, nothing is lost. */
+export function sent<T>(answer: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+        const stop = stuck.subscribe((isStuck) => {
+            if (isStuck) resolve(undefined);
+        });
+        answer.then(resolve, reject).finally(() => stop());
+    });
+}
+
+// ---- sending ------------------------------------------------------------------------------------------------------
+let draining = false;
+let again = false;
+
+/** Sends what waits, oldest first, until the server is not to be had. */
+export async function drain(): Promise<void> {
+    again = true;
+    if (draining || owner.isSignedOut || !owner.user) return;
+    draining = true;
+    clearTimeout(timer);
+    try {
+        while (again && !owner.isSignedOut) {
+            again = false;
+            await navigator.locks.request(LOCK, sendAll);
+        }
+    } finally {
+        draining = false;
+    }
+}
+
+async function sendAll(): Promise<void> {
+    // What other tabs wrote down is sent too, in its turn; what they sent meanwhile is not there any more.
+    const stored = await kept.all<Write>('writes').catch(() => []);
+    const known = new Map(writes.peek().map((write) => [write.n, write]));
+    const isHere = (n: number): boolean => unwritten.has(n) || waiters.has(n);
+    const ours = [...known.values()].filter(({ n }) => isHere(n) && !stored.some((write) => write.n === n));
+    writes.value = [...stored.map((write) => known.get(write.n) ?? write), ...ours].sort((x, y) => x.n - y.n);
+    for (let next = first(); next; next = first())
+        if (!(await sendOne(next))) {
+            failures += 1;
+            timer = setTimeout(
+                drain,
+                Math.min(RETRY_MOST, 1000 * 2 ** Math.min(failures, 5)) * (0.75 + Math.random() / 2),
+            );
+            return;
+        }
+}
+
+const first = (): Write | undefined => writes.peek().find((write) => !write.refused && write.user === owner.user);
+
+/** False = nobody answers; the write stays. */
+async function sendOne(write: Write): Promise<boolean> {
+    try {
+        const answer = await callLoose(write.route, write.args);
+        failures = 0;
+        stuck.value = false;
+        await forget(write);
+        follow(write, answer);
+        finish({ n: write.n, answer }, write);
+        return true;
+    } catch (error) {
+        if (!(error instanceof ApiProblem)) {
+            stuck.value = error instanceof Unreachable || stuck.value;
+            if (error instanceof Unreachable) return false;
+            throw error;
+        }
+        return refuse(write, error);
+    }
+}
+
+async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
+    if (problem.status === 401) {
+        owner.isSignedOut = true; // it waits until somebody signs in again
+        stuck.value = true;
+        return false;
+    }
+    if (problem.status >= 500 || problem.status === 429 || problem.code === 'idempotency_in_progress') {
+        stuck.value = problem.status >= 500;
+        return false;
+    }
+    // This machine's clock is a little ahead of the server's: the same once more, as soon as it is true.
+    if (problem.code === 'in_future' && Date.now() - write.at < FUTURE_PATIENCE) {
+        write.args.key = crypto.randomUUID();
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return true;
+    }
+    // What is gone already need not be deleted.
+    if (problem.status === 404 && write.route.startsWith('DELETE ')) {
+        await forget(write);
+        finish({ n: write.n, answer: undefined }, write);
+        return true;
+    }
+    await forget(write);
+    if (isAwaited(write)) finish({ n: write.n, problem: { status: problem.status, body: problem.problem } }, write);
+    else await putAside(write, problem);
+    return true;
+}
+
+/** Somebody in this tab or, for a fresh one, in another waits for it. */
+const isAwaited = (write: Write): boolean => waiters.has(write.n) || Date.now() - write.at < 20_000;
+
+async function putAside(write: Write, { message, code }: { message: string; code: string }): Promise<void> {
+    settle(write.n, write.effects, false);
+    await remember({ ...write, refused: { message, code } });
+}
+
+async function forget(write: Write): Promise<void> {
+    writes.value = writes.peek().filter(({ n }) => n !== write.n);
+    unwritten.delete(write.n);
+    await kept.removeWrite(write.n).catch(() => {});
+}
+
+function finish(outcome: Outcome, write: Write): void {
+    channel?.postMessage({ outcome, effects: write.effects });
+    receive(outcome, write.effects);
+}
+
+function receive({ n, answer, problem }: Outcome, effects: readonly StoreEffect[]): void {
+    const waiter = waiters.get(n);
+    waiters.delete(n);
+    if (!problem) absorb(answer);
+    settle(n, effects, !problem);
+    writes.value = writes.peek().filter((write) => write.n !== n);
+    if (problem) waiter?.reject(new ApiProblem(problem.status, problem.body));
+    else waiter?.resolve(answer);
+}
+
+// ---- what an answer means for those behind it ---------------------------------------------------------------------
+const firstRow = (answer: unknown): Row | undefined =>
+    Object.values((answer ?? {}) as object).find((value): value is Row => typeof value?.id === 'number');
+
+/** The ids of rows that were made here become the server's, and versions move on, in all that still waits. */
+function follow(write: Write, answer: unknown): void {
+    const row = firstRow(answer);
+    if (!row) return;
+    const made = write.effects.find(({ effect }) => effect.kind === 'add')?.effect;
+    const from = made?.kind === 'add' ? made.row.id : row.id;
+    const before = write.args.version;
+    for (const later of writes.peek()) {
+        if (JSON.stringify(later.args).includes(String(from))) {
+            later.args = replaceId(later.args, from, row.id);
+            if (from !== row.id) later.effects = replaceId(later.effects, from, row.id);
+        }
+        const isSameRow = Number(later.args.path?.['id']) === row.id && samePath(later.route, write.route);
+        if (before !== undefined && isSameRow && later.args.version === before) later.args.version = row.version;
+        if (!unwritten.has(later.n)) void kept.putWrite(later).catch(() => {});
+    }
+}
+
+const samePath = (a: string, b: string): boolean => a.split('/')[1]?.split(' ')[0] === b.split('/')[1]?.split(' ')[0];
+
+function replaceId<T>(value: T, from: number, to: number): T {
+    if (from === to) return value;
+    return JSON.parse(JSON.stringify(value), (_, part) => (part === from || part === String(from) ? to : part)) as T;
+}
+
+// ---- beginning and end --------------------------------------------------------------------------------------------
+/** Takes up what waits for USER; whatever somebody else left is thrown away. */
+export async function openQueue(user: number): Promise<void> {
+    owner.user = user;
+    owner.isSignedOut = false;
+    channel?.close();
+    channel = new BroadcastChannel(`tt-writes-${user}`);
+    channel.onmessage = ({ data }) => receive(data.outcome, data.effects);
+    const stored = await kept.all<Write>('writes').catch(() => []);
+    writes.value = stored;
+    for (const write of stored)
+        if (!write.refused && !overlays.has(write.n)) overlays.set(write.n, show(write.effects));
+    addEventListener('online', drain);
+    await drain();
+}
+
+export function closeQueue(): void {
+    owner.user = 0;
+    removeEventListener('online', drain);
+    channel?.close();
+    channel = undefined;
+    clearTimeout(timer);
+    writes.value = [];
+    waiters.clear();
+    overlays.clear();
+    stuck.value = false;
+}
+
+/** Of a refused write: sends it once more without asking for a version, or throws it away. */
+export async function resend(record: Write): Promise<void> {
+    await forget(record);
+    const { refused: _, ...rest } = record;
+    const fresh: Write = { ...rest, n: nextNumber(), args: { ...rest.args, version: undefined }, at: 0 };
+    if (fresh.args.key) fresh.args.key = crypto.randomUUID();
+    overlays.set(fresh.n, show(fresh.effects));
+    await remember(fresh);
+    await drain();
+}
+export const discard = (record: Write): Promise<void> => forget(record);

@@ -1,0 +1,188 @@
+// sync.ts -- keeps the stores true: reads what every view needs, follows the stream of changes, and keeps the last
+// state for starting without a network.
+import { effect, signal } from '@preact/signals';
+import { ApiProblem, type call, callLoose, onSignedOut, Unreachable } from '../api/client.ts';
+import { listen, live } from '../api/events.ts';
+import type { Change, Client, Entry, Project, Tag, Timer, User } from '../api/types.ts';
+import { account, forgetAccount, loadAccount, restoreAccount, session } from './account.ts';
+import { clients, projects, tags, targets } from './catalog.ts';
+import { entryList, entryRows, forgetEntries, readEntry, reloadEntries, spanOf } from './entries.ts';
+import { kept } from './idb.ts';
+import { closeQueue, drain, openQueue, waiting } from './queue.ts';
+import { rowsOf } from './rows.ts';
+import { isTimerKnown, loadTimer, timer, timerRows } from './timer.ts';
+
+const SETTLE_MS = 60; // changes that come together are read together
+const SNAPSHOT_MS = 2000;
+const SNAPSHOT_ENTRIES = 200;
+
+/** Counts changes of what sums are made of: reports and balances are to be read anew when it moves. */
+export const pulse = signal(0);
+/** Whether what is shown was kept here, since the server is not to be had. */
+export const isStale = signal(false);
+
+type Snapshot = {
+    user: User;
+    clients: Client[];
+    projects: Project[];
+    tags: Tag[];
+    entries: Entry[];
+    timer: Timer | null;
+};
+
+// ---- changes of others --------------------------------------------------------------------------------------------
+const pending = new Map<string, Change>();
+/** What a view reads anew when rows of its own were changed elsewhere, by the name of their resource. */
+export const followers = new Map<string, () => void>();
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+function hear(change: Change): void {
+    const rows = rowsOf(change.resource);
+    // What we did ourselves is known already.
+    if (change.action !== 'delete' && rows && (rows.settled(change.id)?.version ?? -1) >= (change.version ?? 0)) return;
+    if (change.action === 'delete') rows?.drop([change.id]);
+    pending.set(`${change.resource} ${change.id}`, change);
+    // The answer to what is under way says the same, and takes its draft away with it.
+    if (settling === undefined) settling = setTimeout(follow, waiting.peek() ? SETTLE_MS * 5 : SETTLE_MS);
+}
+
+function follow(): void {
+    settling = undefined;
+    const changes = [...pending.values()];
+    pending.clear();
+    const of = (...names: string[]): Change[] => changes.filter(({ resource }) => names.includes(resource));
+    const entries = of('time_entries').filter(({ action }) => action !== 'delete');
+    if (entries.length > 30) reloadEntries();
+    else for (const { id } of entries) void readEntry(id).catch(() => {});
+    if (of('timer', 'timers').length) void loadTimer().catch(() => {});
+    if (of('clients').length) void clients.load();
+    if (of('clients', 'projects').length) void projects.load();
+    if (of('tags').length) void tags.load();
+    if (of('users').length) void loadAccount().catch(() => {});
+    if (changes.some(({ resource }) => resource.startsWith('client_target'))) void targets.load();
+    for (const resource of new Set(changes.map((change) => change.resource))) followers.get(resource)?.();
+    if (of('time_entries', 'timer', 'timers', 'projects', 'clients').length || changes.length) pulse.value += 1;
+}
+
+/** Reads all of it anew. */
+export async function reloadAll(): Promise<void> {
+    const some = await Promise.allSettled([loadTimer(), clients.load(), projects.load(), tags.load(), loadAccount()]);
+    reloadEntries();
+    if (targets.state.peek() !== 'idle') void targets.load();
+    isStale.value = some.some(({ status }) => status === 'rejected');
+    pulse.value += 1;
+}
+
+// ---- beginning and end --------------------------------------------------------------------------------------------
+let stopListening = (): void => {};
+
+/** Who sits here: signs them in to the stores, or finds that nobody is. */
+export async function begin(): Promise<void> {
+    onSignedOut.notify = () => {
+        if (session.peek() === 'in') session.value = 'lost';
+    };
+    try {
+        const user = await loadAccount();
+        if ((await kept.get<number>('user').catch(() => undefined)) !== user.id) await kept.clear().catch(() => {});
+        await kept.set('user', user.id).catch(() => {});
+        await enter(user);
+    } catch (error) {
+        if (error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500)) await beginOffline();
+        else session.value = 'out';
+    }
+}
+
+async function enter(user: User): Promise<void> {
+    session.value = 'in';
+    await openQueue(user.id);
+    stopListening();
+    stopListening = listen(user.id, { change: hear, reset: () => void reloadAll() });
+    entryList({});
+    void loadTimer().catch(() => {});
+    void clients.load();
+    void tags.load();
+    await projects.load();
+}
+
+/** The last state that was seen here, and what was done since. */
+async function beginOffline(): Promise<void> {
+    const last = await kept.get<Snapshot>('snapshot').catch(() => undefined);
+    if (!last) {
+        session.value = 'out';
+        return;
+    }
+    restoreAccount(last.user);
+    clients.rows.merge(last.clients);
+    projects.rows.merge(last.projects);
+    tags.rows.merge(last.tags);
+    entryRows.merge(last.entries);
+    if (last.timer) timerRows.merge([last.timer]);
+    isTimerKnown.value = true;
+    isStale.value = true;
+    await enter(last.user);
+}
+
+// The stream is back: so is the server. What it did meanwhile comes with the stream, unless we began without it.
+effect(() => {
+    if (!live.value) return;
+    void drain();
+    if (isStale.peek()) void reloadAll();
+});
+
+let snapshot: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+    const user = account.value;
+    const state = {
+        clients: clients.all.value,
+        projects: projects.all.value,
+        tags: tags.all.value,
+        timer: timer.value ?? null,
+        entries: entryRows.shown.value,
+    };
+    if (!user || session.value !== 'in' || isStale.value) return;
+    clearTimeout(snapshot);
+    snapshot = setTimeout(() => {
+        const entries = [...state.entries.values()]
+            .filter(({ id }) => id > 0)
+            .sort((a, b) => spanOf(b).start - spanOf(a).start)
+            .slice(0, SNAPSHOT_ENTRIES);
+        void kept.set('snapshot', { ...state, entries, user }).catch(() => {});
+    }, SNAPSHOT_MS);
+});
+
+/** Empties all that is here, ends the session, and leads to the provider's end of it. */
+export async function signOut(): Promise<void> {
+    session.value = 'unknown'; // nothing is shown that could ask for more
+    stopListening();
+    closeQueue();
+    clearTimeout(snapshot);
+    await kept.clear().catch(() => {});
+    forgetEntries();
+    timerRows.clear();
+    for (const { rows } of [clients, projects, tags, targets]) rows.clear();
+    forgetAccount();
+    const response = await fetch('auth/logout', {
+        method: 'POST',
+        headers: { Accept: 'application/json', 'X-TT-Request': '1' },
+    });
+    const { location: next } = (await response.json().catch(() => ({}))) as { location?: string };
+    location.assign(next ?? './');
+}
+
+/** Leads to the sign-in and back to where we are. The way there is the server's to check and takes a path; the hash
+ * waits in this tab until we are back. */
+export function signIn(): void {
+    sessionStorage.setItem('return', location.hash);
+    location.assign(`auth/login?return_to=${encodeURIComponent(location.pathname)}`);
+}
+
+/** Where signing in led away from, once. */
+export function returnPoint(): string | null {
+    const hash = sessionStorage.getItem('return');
+    sessionStorage.removeItem('return');
+    return hash;
+}
+
+/** Any report, for views that show sums. */
+export const readReport = (query: NonNullable<Parameters<typeof call<'GET /reports/summary'>>[1]['query']>) =>
+    callLoose('GET /reports/summary', { query }) as Promise<{ summary: import('../api/types.ts').Report }>;

@@ -1,0 +1,152 @@
+// combobox.tsx -- a text field with a list below (ARIA 1.2 combobox): fuzzy search, arrows, Enter, Escape; can offer
+// to make what it did not find.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import { matchScore } from './fuzzy.ts';
+
+export type Option<V> = {
+    value: V;
+    /** What is searched, and spoken. */
+    label: string;
+    /** What is shown instead of the label. */
+    view?: ComponentChildren;
+    /** Heading that it stands under while nothing is searched. */
+    group?: string;
+};
+
+type Props<V> = {
+    label: string;
+    options: readonly Option<V>[];
+    onChoose: (value: V) => void;
+    onCreate?: ((text: string) => void) | undefined;
+    onClose?: () => void;
+    placeholder?: string;
+    autoFocus?: boolean;
+    id?: string | undefined;
+};
+
+const MOST = 60;
+
+/** The field and the list, always open: what opens and closes it is its user's affair (ProjectPicker, palette). */
+export function Combobox<V>({
+    label,
+    options,
+    onChoose,
+    onCreate,
+    onClose,
+    placeholder,
+    autoFocus = true,
+    id,
+}: Props<V>) {
+    const [text, setText] = useState('');
+    const [at, setAt] = useState(0);
+    const list = useRef<HTMLDivElement>(null);
+    const input = useRef<HTMLInputElement>(null);
+    const base = useId();
+    const found = search(options, text);
+    const canCreate =
+        onCreate && text.trim() && !options.some((option) => option.label.toLowerCase() === text.trim().toLowerCase());
+    const count = found.length + (canCreate ? 1 : 0);
+    const active = Math.min(at, Math.max(0, count - 1));
+
+    useEffect(() => {
+        if (autoFocus) input.current?.focus();
+    }, []);
+    useEffect(() => {
+        list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+    }, [active, text]);
+
+    const choose = (index: number): void => {
+        const option = found[index];
+        if (option) onChoose(option.value);
+        else if (canCreate) onCreate?.(text.trim());
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+        const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + 8, PageUp: active - 8 }[event.key];
+        if (to !== undefined)
+            setAt(
+                Math.abs(to - active) === 1 ? (to + count) % Math.max(1, count) : Math.max(0, Math.min(count - 1, to)),
+            );
+        else if (event.key === 'Enter') choose(active);
+        else if (event.key === 'Escape') onClose?.();
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+    };
+
+    return (
+        <div class="combobox">
+            <input
+                ref={input}
+                id={id}
+                class="input"
+                type="text"
+                role="combobox"
+                autocomplete="off"
+                spellcheck={false}
+                aria-label={label}
+                aria-expanded="true"
+                aria-controls={`${base}-list`}
+                aria-autocomplete="list"
+                aria-activedescendant={count ? `${base}-${active}` : undefined}
+                placeholder={placeholder ?? label}
+                value={text}
+                onInput={(event) => {
+                    setText(event.currentTarget.value);
+                    setAt(0);
+                }}
+                onKeyDown={onKeyDown}
+            />
+            <div class="options" role="listbox" id={`${base}-list`} aria-label={label} ref={list}>
+                {found.map((option, i) => (
+                    <>
+                        {!text && option.group && option.group !== found[i - 1]?.group && (
+                            <div class="option-group" role="presentation">
+                                {option.group}
+                            </div>
+                        )}
+                        <div
+                            key={option.label}
+                            id={`${base}-${i}`}
+                            role="option"
+                            aria-selected={i === active}
+                            aria-label={option.label}
+                            onPointerDown={(event) => event.preventDefault()}
+                            onClick={() => choose(i)}
+                        >
+                            {option.view ?? option.label}
+                        </div>
+                    </>
+                ))}
+                {canCreate && (
+                    <div
+                        id={`${base}-${found.length}`}
+                        role="option"
+                        class="create"
+                        aria-selected={active === found.length}
+                        onPointerDown={(event) => event.preventDefault()}
+                        onClick={() => choose(found.length)}
+                    >
+                        {t('ui.create', { what: text.trim() })}
+                    </div>
+                )}
+                {!count && (
+                    <div class="nothing" role="presentation">
+                        {t('ui.nothing_found')}
+                    </div>
+                )}
+            </div>
+        </div>
+    );
+}
+
+function search<V>(options: readonly Option<V>[], text: string): readonly Option<V>[] {
+    if (!text.trim()) return options.slice(0, MOST);
+    return options
+        .map((option) => ({ option, score: matchScore(option.label, text) }))
+        .filter(({ score }) => score > 0)
+        .sort((a, b) => b.score - a.score)
+        .slice(0, MOST)
+        .map(({ option }) => option);
+}

@@ -1,0 +1,64 @@
+// dialog.tsx -- the browser's own <dialog>: focus is kept inside, Escape and the backdrop close it, focus goes back
+// after.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import { Icon } from './icon.tsx';
+
+type Props = {
+    title: string;
+    onClose: () => void;
+    children: ComponentChildren;
+    /** Buttons at the end; the first submit button is what Enter does. */
+    actions?: ComponentChildren;
+    onSubmit?: () => void;
+    wide?: boolean;
+};
+
+export function Dialog({ title, onClose, children, actions, onSubmit, wide = false }: Props) {
+    const box = useRef<HTMLDialogElement>(null);
+    const heading = useId();
+    useEffect(() => {
+        const dialog = box.current!;
+        const before = document.activeElement as HTMLElement | null;
+        if (!dialog.open) dialog.showModal();
+        // The browser would choose the first button, which closes it.
+        dialog.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea, button)')?.focus();
+        return () => {
+            dialog.close();
+            before?.focus?.();
+        };
+    }, []);
+    return (
+        <dialog
+            ref={box}
+            class={wide ? 'dialog wide' : 'dialog'}
+            aria-labelledby={heading}
+            onCancel={(event) => {
+                event.preventDefault();
+                onClose();
+            }}
+            onMouseDown={(event) => {
+                if (event.target === box.current) onClose();
+            }}
+        >
+            <form
+                method="dialog"
+                noValidate
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    onSubmit?.();
+                }}
+            >
+                <header>
+                    <h2 id={heading}>{title}</h2>
+                    <button type="button" class="icon-button" aria-label={t('ui.close')} onClick={onClose}>
+                        <Icon name="close" />
+                    </button>
+                </header>
+                <div class="dialog-body">{children}</div>
+                {actions && <footer>{actions}</footer>}
+            </form>
+        </dialog>
+    );
+}

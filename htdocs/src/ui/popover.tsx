@@ -1,0 +1,69 @@
+// popover.tsx -- a button and what it opens below it, closed by Escape, by a click elsewhere and by leaving with Tab.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+type Props = {
+    /** What stands on the button. */
+    button: ComponentChildren;
+    label?: string | undefined;
+    class?: string;
+    isOpen: boolean;
+    onToggle: (open: boolean) => void;
+    children: ComponentChildren;
+    align?: 'start' | 'end';
+    id?: string | undefined;
+    invalid?: string | undefined;
+};
+
+export function Popover({
+    button,
+    label,
+    class: className = 'chip',
+    isOpen,
+    onToggle,
+    children,
+    align = 'start',
+    id,
+    invalid,
+}: Props) {
+    const root = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        if (!isOpen) return;
+        const leave = (event: Event): void => {
+            if (!root.current?.contains(event.target as Node)) onToggle(false);
+        };
+        document.addEventListener('pointerdown', leave);
+        return () => document.removeEventListener('pointerdown', leave);
+    }, [isOpen]);
+    return (
+        <div
+            class="popover"
+            ref={root}
+            onKeyDown={(event) => {
+                if (event.key !== 'Escape' || !isOpen) return;
+                event.stopPropagation();
+                event.preventDefault();
+                onToggle(false);
+                root.current?.querySelector('button')?.focus();
+            }}
+            onFocusOut={(event) => {
+                if (isOpen && event.relatedTarget && !root.current?.contains(event.relatedTarget as Node))
+                    onToggle(false);
+            }}
+        >
+            <button
+                type="button"
+                id={id}
+                class={className}
+                aria-haspopup="dialog"
+                aria-expanded={isOpen}
+                aria-label={label}
+                aria-describedby={invalid}
+                onClick={() => onToggle(!isOpen)}
+            >
+                {button}
+            </button>
+            {isOpen && <div class={`popover-body ${align}`}>{children}</div>}
+        </div>
+    );
+}

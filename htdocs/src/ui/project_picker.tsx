@@ -1,0 +1,144 @@
+// project_picker.tsx -- chooses a project by its or its client's name: recent ones first, a new one can be made in
+// place ("Website" or "Acme / Website").
+import { useState } from 'preact/hooks';
+import type { Client, Project } from '../api/types.ts';
+import { t } from '../i18n/i18n.ts';
+import { activeProjects, clients, projects } from '../store/catalog.ts';
+import { recentProjects } from '../store/recent.ts';
+import { attempt } from '../store/undo.ts';
+import { Combobox, type Option } from './combobox.tsx';
+import { Icon } from './icon.tsx';
+import { Popover } from './popover.tsx';
+
+/** Colour, project and client on one line. */
+export function ProjectName({
+    name,
+    client,
+    color,
+}: {
+    name: string;
+    client?: string | null | undefined;
+    color: string;
+}) {
+    return (
+        <span class="project-name">
+            <span class="dot" style={{ '--color': color }} />
+            <span class="name">{name}</span>
+            {client && <span class="client">{client}</span>}
+        </span>
+    );
+}
+
+function optionsNow(): Option<number>[] {
+    const recent = recentProjects.value.slice(0, 6);
+    const option = (project: Project, group: string): Option<number> => ({
+        value: project.id,
+        label: `${project.name}, ${project.client_name}`,
+        view: <ProjectName name={project.name} client={project.client_name} color={project.color} />,
+        group,
+    });
+    const active = activeProjects.value;
+    const first = recent.flatMap((id) => active.find((project) => project.id === id) ?? []);
+    return [
+        ...first.map((project) => option(project, t('project.recent'))),
+        ...active.filter(({ id }) => !recent.includes(id)).map((project) => option(project, project.client_name)),
+    ];
+}
+
+/** Makes "Project" or "Client / Project"; the id of it. */
+export async function createProject(text: string): Promise<number | undefined> {
+    const [left, right] = text.split('/').map((part) => part.trim());
+    const name = right || left || text;
+    const client = right ? await findOrMakeClient(left!) : undefined;
+    const answer = await attempt(projects.create({ name, ...(client ? { client_id: client.id } : {}) }));
+    return answer?.project.id;
+}
+
+async function findOrMakeClient(name: string): Promise<Client | undefined> {
+    const known = clients.all.peek().find((client) => client.name.toLowerCase() === name.toLowerCase());
+    return known ?? (await attempt(clients.create({ name })))?.client;
+}
+
+type ListProps = { onChoose: (id: number) => void; onClose?: () => void };
+
+/** The search and the list alone, for dialogs and popovers. */
+export function ProjectList({ onChoose, onClose = () => {} }: ListProps) {
+    return (
+        <Combobox
+            label={t('project.choose')}
+            placeholder={t('project.search')}
+            options={optionsNow()}
+            onChoose={onChoose}
+            onClose={onClose}
+            onCreate={(text) => void createProject(text).then((id) => id !== undefined && onChoose(id))}
+        />
+    );
+}
+
+type Props = {
+    value: number | null | undefined;
+    onChange: (id: number) => void;
+    /** Also "no project". */
+    onClear?: (() => void) | undefined;
+    /** What stands there while none is chosen. */
+    none?: string;
+    class?: string;
+    id?: string | undefined;
+    invalid?: string | undefined;
+    isOpen?: boolean;
+    onToggle?: (open: boolean) => void;
+};
+
+export function ProjectPicker({
+    value,
+    onChange,
+    onClear,
+    none,
+    class: className = 'chip',
+    id,
+    invalid,
+    ...outer
+}: Props) {
+    const [inner, setInner] = useState(false);
+    const isOpen = outer.isOpen ?? inner;
+    const toggle = outer.onToggle ?? setInner;
+    const project = projects.get(value);
+    const choose = (chosen: number): void => {
+        toggle(false);
+        onChange(chosen);
+    };
+    return (
+        <Popover
+            id={id}
+            invalid={invalid}
+            class={className}
+            isOpen={isOpen}
+            onToggle={toggle}
+            label={project ? t('project.is', { name: `${project.name}, ${project.client_name}` }) : undefined}
+            button={
+                project ? (
+                    <ProjectName name={project.name} client={project.client_name} color={project.color} />
+                ) : (
+                    <span class="project-name none">
+                        <Icon name="folder" size={16} />
+                        {none ?? t('project.none')}
+                    </span>
+                )
+            }
+        >
+            <ProjectList onChoose={choose} onClose={() => toggle(false)} />
+            {onClear && project && (
+                <button
+                    type="button"
+                    class="row-button"
+                    onClick={() => {
+                        toggle(false);
+                        onClear();
+                    }}
+                >
+                    {t('project.clear')}
+                </button>
+            )}
+        </Popover>
+    );
+}

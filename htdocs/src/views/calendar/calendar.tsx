@@ -1,0 +1,200 @@
+// calendar.tsx -- time as a picture: a week, a day or a month. The days shown stand in the address.
+import { useSignal } from '@preact/signals';
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { go, href, route } from '../../shell/router.ts';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { account, zone } from '../../store/account.ts';
+import { entryRange, spanOf } from '../../store/entries.ts';
+import { elapsedSeconds, timer } from '../../store/timer.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { formatDay, formatDays } from '../../time/format.ts';
+import { minute } from '../../time/now.ts';
+import { today } from '../../time/today.ts';
+import { addDays, type Day, dayEnd, dayStart, fromWire, weekStart } from '../../time/zone.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { type Draft, draftOf, EntryForm, emptyDraft } from '../entries/entry_form.tsx';
+import { Grid } from './grid.tsx';
+import { netWithin, type Span } from './layout.ts';
+import { Month } from './month.tsx';
+import { drag, MODES, type Mode, removeWithUndo, type Shown, shownOf, stepOf } from './state.ts';
+
+type Open = { entry?: Entry; draft: Draft };
+
+/** Seconds of a day, with what runs, to the minute. */
+function sumsOf(rows: readonly Entry[]): (day: Day) => number {
+    const running = timer.value;
+    const span = running && { start: fromWire(running.start_time), end: minute.value };
+    const kept = new Map<Day, number>();
+    return (day) => {
+        let sum = kept.get(day);
+        if (sum !== undefined) return sum;
+        const [from, to] = [dayStart(day, zone.value), dayEnd(day, zone.value)];
+        sum = rows.reduce(
+            (total, entry) => total + netWithin({ ...spanOf(entry), net: entry.duration_seconds }, from, to),
+            running && span ? netWithin({ ...span, net: elapsedSeconds(running, span.end) }, from, to) : 0,
+        );
+        kept.set(day, sum);
+        return sum;
+    };
+}
+
+function titleOf({ mode, date, first, count }: Shown): string {
+    if (mode === 'day') return formatDay(date, date.slice(0, 4) === today.value.slice(0, 4) ? 'long' : 'full');
+    return mode === 'month' ? formatDay(date, 'month') : formatDays(first, addDays(first, count - 1));
+}
+
+const goTo = (shown: Pick<Shown, 'mode' | 'date'>): void => go('calendar', { view: shown.mode, date: shown.date });
+
+export default function Calendar() {
+    const shown = shownOf(route.value.query);
+    const { mode, date, first, count } = shown;
+    const list = entryRange(first, addDays(first, count - 1));
+    const rows = list.rows.value;
+    const isComplete = list.isComplete.value;
+    const isFailed = !isComplete && list.state.value === 'failed';
+    const open = useSignal<Open | undefined>(undefined);
+    const sumOf = sumsOf(rows);
+    const days = Array.from({ length: count }, (_, i) => addDays(first, i));
+    // Of a month only its own days count, not those that fill its weeks.
+    const counted = mode === 'month' ? days.filter((day) => day.slice(0, 7) === date.slice(0, 7)) : days;
+    const sum = counted.reduce((total, day) => total + sumOf(day), 0);
+
+    const isRunning = timer.value && today.value >= first && today.value <= addDays(first, count - 1);
+
+    const edit = (entry: Entry): void => {
+        if (entry.id > 0) open.value = { entry, draft: draftOf(entry) };
+    };
+    const create = (span: Span): void => {
+        drag.value = { ...span, handle: 'create', via: 'form' };
+        open.value = { draft: { ...emptyDraft(), ...span } };
+    };
+    const add = (): void => {
+        open.value = { draft: emptyDraft() };
+    };
+    const close = (): void => {
+        open.value = undefined;
+        drag.value = undefined;
+    };
+    const step = (direction: 1 | -1): void => goTo({ mode, date: stepOf(shown, direction) });
+    const show = (next: Mode): void => goTo({ mode: next, date });
+    useShortcuts(
+        [
+            { keys: 'a', title: 'entry.add', run: add },
+            { keys: 't', title: 'calendar.to_today', run: () => goTo({ mode, date: today.value }) },
+            { keys: 'ArrowLeft', title: 'calendar.earlier', run: () => step(-1) },
+            { keys: 'ArrowRight', title: 'calendar.later', run: () => step(1) },
+            { keys: '1', title: 'calendar.day', run: () => show('day') },
+            { keys: '2', title: 'calendar.week', run: () => show('week') },
+            { keys: '3', title: 'calendar.month', run: () => show('month') },
+        ],
+        [mode, date],
+    );
+
+    return (
+        <div class={`calendar ${mode}`}>
+            <header class="calendar-bar">
+                <h1 class="view-title">{titleOf(shown)}</h1>
+                {isComplete && <span class="calendar-total sum">{formatDuration(sum)}</span>}
+                <div class="calendar-steps">
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label={t('calendar.earlier')}
+                        onClick={() => step(-1)}
+                    >
+                        <Icon name="left" />
+                    </button>
+                    <button type="button" class="button small" onClick={() => goTo({ mode, date: today.value })}>
+                        {t('calendar.today')}
+                    </button>
+                    <button type="button" class="icon-button" aria-label={t('calendar.later')} onClick={() => step(1)}>
+                        <Icon name="right" />
+                    </button>
+                </div>
+                <div class="calendar-modes" role="group" aria-label={t('calendar.modes')}>
+                    {MODES.map((one) => (
+                        <a
+                            key={one}
+                            href={href('calendar', { view: one, date })}
+                            aria-current={one === mode ? 'true' : undefined}
+                        >
+                            {t(`calendar.${one}`)}
+                        </a>
+                    ))}
+                </div>
+                <button type="button" class="button calendar-add" aria-label={t('entry.add')} onClick={add}>
+                    <Icon name="plus" size={16} />
+                    <span>{t('entry.add')}</span>
+                </button>
+            </header>
+            {isFailed && !rows.length ? (
+                <ErrorState onRetry={() => void list.reload().then(() => list.all().catch(() => {}))} />
+            ) : (
+                <>
+                    {mode === 'day' && <Strip date={date} />}
+                    <div class="calendar-box">
+                        {mode === 'month' ? (
+                            <Month shown={shown} rows={rows} sumOf={sumOf} />
+                        ) : (
+                            <Grid
+                                shown={shown}
+                                rows={rows}
+                                isComplete={isComplete}
+                                sumOf={sumOf}
+                                actions={{ edit, create, follow: (to) => goTo({ mode, date: to }) }}
+                            />
+                        )}
+                        {!isComplete && !rows.length && (
+                            <div class="calendar-loading">
+                                <Skeleton lines={7} />
+                            </div>
+                        )}
+                        {isComplete && !rows.length && !isRunning && mode !== 'month' && !open.value && !drag.value && (
+                            <p class="calendar-empty">
+                                <strong>{mode === 'day' ? t('calendar.empty_day') : t('calendar.empty_week')}</strong>
+                                {t('calendar.empty_text')}
+                            </p>
+                        )}
+                    </div>
+                </>
+            )}
+            {open.value && (
+                <EntryForm
+                    entry={open.value.entry}
+                    draft={open.value.draft}
+                    onClose={close}
+                    onDelete={removeWithUndo}
+                />
+            )}
+        </div>
+    );
+}
+
+/** The week around a day, with its sums, to go from day to day. */
+function Strip({ date }: { date: Day }) {
+    const first = weekStart(date, account.value?.week_start ?? 'monday');
+    const list = entryRange(first, addDays(first, 6));
+    const sumOf = sumsOf(list.rows.value);
+    return (
+        <nav class="calendar-strip" aria-label={t('calendar.days')}>
+            <ul>
+                {Array.from({ length: 7 }, (_, i) => addDays(first, i)).map((day) => (
+                    <li key={day}>
+                        <a
+                            href={href('calendar', { view: 'day', date: day })}
+                            class={day === today.value ? 'today' : ''}
+                            aria-current={day === date ? 'date' : undefined}
+                            aria-label={`${formatDay(day, 'long')}, ${formatDuration(sumOf(day))}`}
+                        >
+                            <span class="calendar-weekday">{formatDay(day, 'weekday')}</span>
+                            <span class="calendar-number">{formatDay(day, 'dayOfMonth')}</span>
+                            <span class="sum">{sumOf(day) > 0 ? formatDuration(sumOf(day)) : '–'}</span>
+                        </a>
+                    </li>
+                ))}
+            </ul>
+        </nav>
+    );
+}

@@ -1,0 +1,117 @@
+// layout.ts -- what lies where in a calendar, and where something may be put: sums of days, blocks, free time.
+import type { Axis, Column } from '../../time/axis.ts';
+import { instantAt, placeOf, placeOfEnd } from '../../time/axis.ts';
+
+export type Span = { readonly start: number; readonly end: number };
+
+const MINUTE = 60_000;
+export const STEP = 5 * MINUTE;
+/** Free time longer than this between two entries was no work, so it is not offered to be filled. */
+const LONGEST_GAP = 4 * 60 * MINUTE;
+
+export const snap = (ms: number, step = STEP): number => Math.round(ms / step) * step;
+
+export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** Seconds of an entry that count between FROM and TO, its break taken off by share: as the server cuts entries at
+ * midnight (tt_net_until), so that our sums are those of its reports. */
+export function netWithin(span: Span & { net: number }, from: number, to: number): number {
+    const length = span.end - span.start;
+    if (length <= 0) return 0;
+    const until = (at: number): number =>
+        Math.floor((span.net * (Math.min(Math.max(at, span.start), span.end) - span.start)) / length);
+    return until(to) - until(from);
+}
+
+export type Block = {
+    /** Which column. */
+    readonly column: number;
+    readonly from: number;
+    readonly to: number;
+    readonly isStart: boolean;
+    readonly isEnd: boolean;
+};
+
+/** The parts of a span in the columns that it touches. */
+export function blocksOf(axis: Axis, { start, end }: Span): Block[] {
+    return axis.columns.flatMap((column, i) => {
+        if (start >= column.end || end <= column.start) return [];
+        return {
+            column: i,
+            from: placeOf(column, Math.max(start, column.start)),
+            to: placeOfEnd(column, Math.min(end, column.end)),
+            isStart: start >= column.start,
+            isEnd: end <= column.end,
+        };
+    });
+}
+
+/** Time of a day between entries that can be filled at a click. UNTIL: where the day ends for now, if it is today. */
+export function gapsOf(column: Column, spans: readonly Span[], until?: number): Span[] {
+    const inside = spans.filter((span) => span.start < column.end && span.end > column.start);
+    const sorted = [...inside].sort((a, b) => a.start - b.start);
+    const gaps: Span[] = [];
+    let last: number | undefined;
+    const add = (end: number): void => {
+        if (last !== undefined && end - last >= STEP && end - last <= LONGEST_GAP) gaps.push({ start: last, end });
+    };
+    for (const span of sorted) {
+        add(span.start);
+        last = Math.max(last ?? 0, span.end);
+    }
+    if (until !== undefined) add(Math.floor(until / MINUTE) * MINUTE);
+    return gaps;
+}
+
+/** What of a span is free: the part at KEPT (the end that was not moved) if that is asked for, else the longest. */
+export function trim(span: Span, others: readonly Span[], kept?: number): Span | undefined {
+    const sorted = others.filter((other) => overlaps(span, other)).sort((a, b) => a.start - b.start);
+    const free: Span[] = [];
+    let at = span.start;
+    for (const { start, end } of sorted) {
+        if (start > at) free.push({ start: at, end: start });
+        at = Math.max(at, end);
+    }
+    if (span.end > at) free.push({ start: at, end: span.end });
+    const found =
+        kept === undefined
+            ? free.reduce<Span | undefined>((a, b) => (a && a.end - a.start >= b.end - b.start ? a : b), undefined)
+            : free.find(({ start, end }) => start === kept || end === kept);
+    return found && found.end - found.start >= MINUTE ? found : undefined;
+}
+
+/** Where a click makes a new entry: up to an hour of the free time around it, from the quarter of an hour before. */
+export function freeAt(column: Column, place: number, others: readonly Span[]): Span | undefined {
+    const at = instantAt(column, place);
+    if (others.some(({ start, end }) => start <= at && at < end)) return undefined;
+    const before = Math.max(column.start, ...others.filter(({ end }) => end <= at).map(({ end }) => end));
+    const after = Math.min(...others.filter(({ start }) => start > at).map(({ start }) => start));
+    const start = Math.max(before, instantAt(column, Math.floor(place / (15 * MINUTE)) * 15 * MINUTE));
+    return { start, end: Math.min(start + 60 * MINUTE, after) };
+}
+
+export type Handle = 'create' | 'move' | 'start' | 'end';
+
+/** What a span becomes whose HANDLE was taken at instant FROM and is now held at instant TO. */
+export function dragged(handle: Handle, span: Span, from: number, to: number, step: number): Span {
+    switch (handle) {
+        case 'move': {
+            const start = snap(span.start + to - from, step);
+            return { start, end: start + span.end - span.start };
+        }
+        case 'start':
+            return { start: Math.min(snap(span.start + to - from, step), span.end - step), end: span.end };
+        case 'end':
+            return { start: span.start, end: Math.max(snap(span.end + to - from, step), span.start + step) };
+        default: {
+            const [a, b] = [snap(from, step), snap(to, step)];
+            return a === b ? { start: a, end: a + step } : { start: Math.min(a, b), end: Math.max(a, b) };
+        }
+    }
+}
+
+/** A step by the keyboard: onto the grid if it is beside it, else on by one. */
+export function stepped(ms: number, direction: 1 | -1, step = STEP): number {
+    const on = direction > 0 ? Math.floor(ms / step) : Math.ceil(ms / step);
+    return (on + direction) * step;
+}

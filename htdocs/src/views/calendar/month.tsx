@@ -1,0 +1,123 @@
+// month.tsx -- a month of days: what each was spent on and how much it came to. A day leads to the day view.
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { href } from '../../shell/router.ts';
+import { zone } from '../../store/account.ts';
+import { spanOf } from '../../store/entries.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { formatDay } from '../../time/format.ts';
+import { today } from '../../time/today.ts';
+import { addDays, type Day, dayEnd, dayStart } from '../../time/zone.ts';
+import { netWithin } from './layout.ts';
+import type { Shown } from './state.ts';
+
+/** Lines of a day; the last may say how many more there are. */
+const LINES = 3;
+
+type Part = { id: number; name: string; color: string; seconds: number };
+
+/** What a day was spent on, most first. */
+function partsOf(day: Day, rows: readonly Entry[]): Part[] {
+    const [from, to] = [dayStart(day, zone.value), dayEnd(day, zone.value)];
+    const parts = new Map<number, Part>();
+    for (const entry of rows) {
+        const span = spanOf(entry);
+        if (span.start >= to || span.end <= from) continue;
+        const seconds = netWithin({ ...span, net: entry.duration_seconds }, from, to);
+        const part = parts.get(entry.project_id);
+        if (part) part.seconds += seconds;
+        else
+            parts.set(entry.project_id, {
+                id: entry.project_id,
+                name: entry.project_name,
+                color: entry.project_color,
+                seconds,
+            });
+    }
+    return [...parts.values()].sort((a, b) => b.seconds - a.seconds);
+}
+
+export function Month({ shown, rows, sumOf }: { shown: Shown; rows: readonly Entry[]; sumOf: (day: Day) => number }) {
+    const days = Array.from({ length: shown.count }, (_, i) => addDays(shown.first, i));
+    const weeks = Array.from({ length: shown.count / 7 }, (_, i) => days.slice(i * 7, i * 7 + 7));
+    const weekSum = (week: readonly Day[]): string => {
+        const sum = week.reduce((total, day) => total + sumOf(day), 0);
+        return sum ? formatDuration(sum) : '';
+    };
+    const most = Math.max(8 * 3600, ...days.map(sumOf));
+    return (
+        <table class="calendar-month" style={{ '--weeks': weeks.length }}>
+            <thead>
+                <tr>
+                    {days.slice(0, 7).map((day) => (
+                        <th key={day} scope="col">
+                            {formatDay(day, 'weekday')}
+                        </th>
+                    ))}
+                    <th scope="col" class="calendar-week-sum">
+                        {t('calendar.week_sum')}
+                    </th>
+                </tr>
+            </thead>
+            <tbody>
+                {weeks.map((week) => (
+                    <tr key={week[0]}>
+                        {week.map((day) => (
+                            <DayCell
+                                key={day}
+                                day={day}
+                                shown={shown}
+                                seconds={sumOf(day)}
+                                most={most}
+                                parts={partsOf(day, rows)}
+                            />
+                        ))}
+                        <td class="calendar-week-sum sum">{weekSum(week)}</td>
+                    </tr>
+                ))}
+            </tbody>
+        </table>
+    );
+}
+
+type CellProps = { day: Day; shown: Shown; seconds: number; most: number; parts: readonly Part[] };
+
+function DayCell({ day, shown, seconds, most, parts }: CellProps) {
+    const isOther = day.slice(0, 7) !== shown.date.slice(0, 7);
+    const weekday = new Date(day).getUTCDay();
+    const is = [
+        'calendar-day',
+        isOther ? 'other' : '',
+        day === today.value ? 'today' : weekday % 6 === 0 ? 'weekend' : '',
+    ];
+    const fit = parts.length > LINES ? LINES - 1 : LINES;
+    return (
+        <td class={is.join(' ')}>
+            <a
+                href={href('calendar', { view: 'day', date: day })}
+                aria-label={`${formatDay(day, 'long')}, ${formatDuration(seconds)}`}
+                aria-current={day === today.value ? 'date' : undefined}
+            >
+                <span class="calendar-day-head">
+                    <span class="calendar-number">{formatDay(day, 'dayOfMonth')}</span>
+                    {seconds > 0 && <span class="sum">{formatDuration(seconds)}</span>}
+                </span>
+                <span class="calendar-share" style={{ inlineSize: `${Math.min(100, (seconds / most) * 100)}%` }}>
+                    {parts.map((part) => (
+                        <span key={part.id} style={{ '--color': part.color, flexGrow: part.seconds }} />
+                    ))}
+                </span>
+                <span class="calendar-parts">
+                    {parts.slice(0, fit).map((part) => (
+                        <span key={part.id} class="calendar-part">
+                            <span class="dot" style={{ '--color': part.color }} />
+                            <span class="name">{part.name}</span>
+                            <span class="duration">{formatDuration(part.seconds)}</span>
+                        </span>
+                    ))}
+                    {parts.length > fit && <span class="quiet">{t('calendar.more', { n: parts.length - fit })}</span>}
+                </span>
+            </a>
+        </td>
+    );
+}

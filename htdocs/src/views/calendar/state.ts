@@ -1,0 +1,137 @@
+// state.ts -- which days the calendar shows (it stands in the address), and what is being dragged just now.
+import { signal } from '@preact/signals';
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { account, zone } from '../../store/account.ts';
+import { bodyOf, changeEntry, createEntry, entryRows, removeEntries, spanOf } from '../../store/entries.ts';
+import { attempt, undoable } from '../../store/undo.ts';
+import { formatTime } from '../../time/format.ts';
+import { today } from '../../time/today.ts';
+import { addDays, type Day, dayOf, fromWire, toWire, weekStart } from '../../time/zone.ts';
+import { toast } from '../../ui/toast.tsx';
+import { type Handle, overlaps, type Span, trim } from './layout.ts';
+
+// ---- the days shown -----------------------------------------------------------------------------------------------
+export const MODES = ['day', 'week', 'month'] as const;
+export type Mode = (typeof MODES)[number];
+
+const phone = typeof matchMedia === 'undefined' ? undefined : matchMedia('(width < 700px)');
+/** Whether seven columns have no room. */
+export const isNarrow = signal(phone?.matches ?? false);
+phone?.addEventListener('change', ({ matches }) => {
+    isNarrow.value = matches;
+});
+
+export type Shown = { mode: Mode; date: Day; first: Day; count: number };
+
+const isDay = (text: string | null): text is Day =>
+    /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!));
+
+export function shownOf(query: URLSearchParams): Shown {
+    const asked = query.get('view') as Mode | null;
+    const mode = asked && MODES.includes(asked) ? asked : isNarrow.value ? 'day' : 'week';
+    const date = isDay(query.get('date')) ? query.get('date')! : today.value;
+    const start = account.value?.week_start ?? 'monday';
+    if (mode === 'day') return { mode, date, first: date, count: 1 };
+    if (mode === 'week') return { mode, date, first: weekStart(date, start), count: 7 };
+    const first = weekStart(`${date.slice(0, 7)}-01`, start);
+    const last = addDays(weekStart(addDays(nextMonth(date), -1), start), 6);
+    return { mode, date, first, count: Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1 };
+}
+
+/** First day of the month after that of a day. */
+function nextMonth(date: Day, months = 1): Day {
+    const [year, month] = date.split('-').map(Number) as [number, number];
+    return new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 10);
+}
+
+/** A day of the period before or after. */
+export function stepOf({ mode, date }: Shown, direction: 1 | -1): Day {
+    if (mode === 'month') return nextMonth(date, direction);
+    return addDays(date, mode === 'week' ? 7 * direction : direction);
+}
+
+// ---- what is being dragged ----------------------------------------------------------------------------------------
+export type Drag = Span & {
+    handle: Handle;
+    /** What is moved; a new entry has none. */
+    entry?: Entry | undefined;
+    /** form: it waits behind its form. */
+    via: 'pointer' | 'keys' | 'form';
+};
+
+/** What is held at the moment, or a new entry whose form is open. */
+export const drag = signal<Drag | undefined>(undefined);
+/** An entry that left the days shown, and is followed by them and by the keyboard. */
+export const followed = signal<number | undefined>(undefined);
+
+/** Other entries, that nothing may lie on. */
+export const othersOf = (entry?: Entry): Span[] =>
+    [...entryRows.shown.peek().values()].filter(({ id }) => id !== entry?.id).map(spanOf);
+
+export function collision({ start, end, entry }: Drag): Entry | undefined {
+    return [...entryRows.shown.value.values()].find(
+        (other) => other.id !== entry?.id && overlaps(spanOf(other), { start, end }),
+    );
+}
+
+/** 9:00–10:30, and 9:00–10:30 am. */
+export function formatSpan({ start, end }: Span): string {
+    const [from, to] = [formatTime(start), formatTime(end)];
+    const half = /\s?[ap]\.?m\.?$/i;
+    const isSame = half.exec(from)?.[0] === half.exec(to)?.[0];
+    return `${isSame ? from.replace(half, '') : from}–${to}`;
+}
+
+/** Writes new times, which can be undone. */
+async function put(entry: Entry, { start, end }: Span): Promise<void> {
+    const { start_time, end_time } = entry;
+    const body = {
+        // Only what moved: the other end keeps its seconds.
+        ...(start === fromWire(start_time) ? {} : { start_time: toWire(start) }),
+        ...(end === fromWire(end_time) ? {} : { end_time: toWire(end) }),
+    };
+    if (!Object.keys(body).length) return;
+    let isRefused = false;
+    const change = changeEntry(entry.id, body).catch((error) => {
+        isRefused = true;
+        throw error;
+    });
+    undoable(t('calendar.moved', { times: formatSpan({ start, end }) }), async () => {
+        if (!isRefused) await changeEntry(entry.id, { start_time, end_time });
+    });
+    await attempt(change);
+}
+
+/** Lets go of what is held. What would lie on another entry goes back, and what of it is free is offered. CREATE opens
+ * the form for a new one. */
+export function drop(held: Drag, create: (span: Span) => void): void {
+    const other = collision(held);
+    const { entry, handle } = held;
+    const finish = (span: Span): void => {
+        if (entry) void put(entry, span);
+        else create(span);
+    };
+    drag.value = undefined;
+    if (!other) {
+        finish(held);
+        return;
+    }
+    const kept = handle === 'end' ? held.start : handle === 'start' ? held.end : undefined;
+    const free = trim(held, othersOf(entry), kept);
+    const text = t('calendar.overlaps', {
+        what: other.description || other.project_name,
+        times: formatSpan(spanOf(other)),
+    });
+    toast(text, {
+        tone: 'bad',
+        ...(free ? { action: t('calendar.trim', { times: formatSpan(free) }), run: () => finish(free) } : {}),
+    });
+}
+
+export function removeWithUndo(entry: Entry): void {
+    undoable(t('calendar.deleted'), () => createEntry(bodyOf(entry)));
+    void attempt(removeEntries([entry.id]));
+}
+
+export const dayOfSpan = ({ start }: Span): Day => dayOf(start, zone.value);

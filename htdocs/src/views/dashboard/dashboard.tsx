@@ -1,0 +1,190 @@
+// dashboard.tsx -- how today and this week stand, what was done last, and what is due.
+import type { ComponentChildren } from 'preact';
+import type { Entry, Target } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { continueEntry } from '../../shell/actions.ts';
+import { href } from '../../shell/router.ts';
+import { zone } from '../../store/account.ts';
+import { targets } from '../../store/catalog.ts';
+import { entryList, entryRows, spanOf } from '../../store/entries.ts';
+import { elapsedSeconds, timer } from '../../store/timer.ts';
+import { formatDuration, spokenDuration } from '../../time/duration.ts';
+import { formatDay, formatTime } from '../../time/format.ts';
+import { minute } from '../../time/now.ts';
+import { thisWeek, today } from '../../time/today.ts';
+import { addDays, dayOf } from '../../time/zone.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ProjectName } from '../../ui/project_picker.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useReport } from '../../ui/use_report.ts';
+import { Ring } from './ring.tsx';
+import { Week } from './week.tsx';
+
+const RECENT = 6;
+
+/** Seconds of the running timer, to the minute: sums do not flicker. */
+const runningSeconds = (): number => (timer.value ? Math.max(0, elapsedSeconds(timer.value, minute.value)) : 0);
+
+function Sums() {
+    const first = thisWeek.value;
+    const day = today.value;
+    const before = addDays(first, -7);
+    const { report, failed, retry } = useReport({ start_date: before, end_date: addDays(first, 6), group_by: 'day' });
+    if (failed && !report) return <ErrorState onRetry={retry} />;
+    if (!report) return <Skeleton lines={4} />;
+    const byDay = new Map(report.by_period.map(({ period_start, total_seconds }) => [period_start, total_seconds]));
+    const running = runningSeconds();
+    const ofDay = (date: string): number => (byDay.get(date) ?? 0) + (date === day ? running : 0);
+    const days = Array.from({ length: 7 }, (_, i) => {
+        const date = addDays(first, i);
+        return { date, seconds: ofDay(date), before: ofDay(addDays(date, -7)), isToday: date === day };
+    });
+    const week = days.reduce((sum, { seconds }) => sum + seconds, 0);
+    // Monday to today against Monday to the same day: a whole week would always look better than half of one.
+    const soFar = days.filter(({ date }) => date <= day).reduce((sum, one) => sum + one.before, 0);
+    return (
+        <section class="card week-card" aria-label={t('dashboard.week')}>
+            <div class="figures">
+                <Figure label={t('dashboard.today')} seconds={ofDay(day)} />
+                <Figure label={t('dashboard.week')} seconds={week}>
+                    <Against difference={week - soFar} />
+                </Figure>
+            </div>
+            <Week days={days} />
+        </section>
+    );
+}
+
+function Figure({ label, seconds, children }: { label: string; seconds: number; children?: ComponentChildren }) {
+    return (
+        <div class="figure">
+            <h2>{label}</h2>
+            <output title={spokenDuration(seconds, document.documentElement.lang)}>{formatDuration(seconds)}</output>
+            {children}
+        </div>
+    );
+}
+
+function Against({ difference }: { difference: number }) {
+    const text = formatDuration(Math.abs(difference));
+    if (Math.abs(difference) < 60) return <p class="quiet">{t('dashboard.same')}</p>;
+    return (
+        <p class="quiet">
+            {difference > 0 ? t('dashboard.more', { time: text }) : t('dashboard.less', { time: text })}
+        </p>
+    );
+}
+
+function Recent() {
+    const list = entryList({});
+    const state = list.state.value;
+    const rows = [...entryRows.shown.value.values()].sort((a, b) => spanOf(b).start - spanOf(a).start).slice(0, RECENT);
+    return (
+        <section class="card" aria-labelledby="recent">
+            <header class="card-head">
+                <h2 id="recent">{t('dashboard.recent')}</h2>
+                <a href={href('entries')}>{t('dashboard.all')}</a>
+            </header>
+            {!rows.length && state === 'loading' && <Skeleton lines={5} />}
+            {!rows.length && state === 'failed' && <ErrorState onRetry={() => void list.reload()} />}
+            {!rows.length && state === 'ready' && (
+                <EmptyState icon="today" title={t('dashboard.empty')}>
+                    {t('dashboard.empty_text')}
+                </EmptyState>
+            )}
+            {rows.length > 0 && (
+                <ul class="recent">
+                    {rows.map((entry) => (
+                        <RecentEntry key={entry.id} entry={entry} />
+                    ))}
+                </ul>
+            )}
+        </section>
+    );
+}
+
+function RecentEntry({ entry }: { entry: Entry }) {
+    const { start, end } = spanOf(entry);
+    const day = dayOf(start, zone.value);
+    const when = day === today.value ? `${formatTime(start)}–${formatTime(end)}` : formatDay(day, 'short');
+    return (
+        <li>
+            <button
+                type="button"
+                class="icon-button play"
+                aria-label={t('entry.continue', { what: entry.description || entry.project_name })}
+                title={t('entry.continue_hint')}
+                onClick={(event) => void continueEntry(entry, event.shiftKey)}
+            >
+                <Icon name="play" size={16} />
+            </button>
+            <div class="what">
+                <span class={entry.description ? 'text' : 'text quiet'}>
+                    {entry.description || t('entry.no_description')}
+                </span>
+                <ProjectName name={entry.project_name} client={entry.client_name} color={entry.project_color} />
+            </div>
+            <span class="when">{when}</span>
+            <span class="duration">{formatDuration(entry.duration_seconds)}</span>
+        </li>
+    );
+}
+
+function Targets() {
+    targets.need();
+    if (!targets.all.value.length) return null;
+    return (
+        <section class="card" aria-labelledby="targets">
+            <header class="card-head">
+                <h2 id="targets">{t('dashboard.targets')}</h2>
+            </header>
+            <ul class="targets">
+                {targets.all.value.map((target) => (
+                    <TargetRing key={target.id} target={target} />
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+function TargetRing({ target }: { target: Target }) {
+    const {
+        expected_seconds: expected,
+        worked_seconds,
+        corrections_seconds,
+        balance_seconds: balance,
+    } = target.balance;
+    const done = worked_seconds + corrections_seconds;
+    const share = expected > 0 ? done / expected : 1;
+    const sign = balance > 0 ? '+' : '';
+    const period =
+        target.period === 'weekly'
+            ? t('dashboard.weekly', { n: target.target_hours })
+            : t('dashboard.monthly', { n: target.target_hours });
+    return (
+        <li>
+            <Ring share={share} label={t('dashboard.share', { share: Math.round(share * 100) })} />
+            <div>
+                <strong>{target.client_name}</strong>
+                <span class="quiet">{period}</span>
+            </div>
+            <span class={balance < 0 ? 'balance below' : 'balance'}>
+                {sign}
+                {formatDuration(balance)}
+            </span>
+        </li>
+    );
+}
+
+export default function Dashboard() {
+    return (
+        <div class="dashboard">
+            <h1 class="view-title">{formatDay(today.value, 'long')}</h1>
+            <Sums />
+            <div class="columns">
+                <Recent />
+                <Targets />
+            </div>
+        </div>
+    );
+}

@@ -1,0 +1,65 @@
+// bulk.tsx -- what can be done to all entries that are selected, in one step that can be undone in one.
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { projects } from '../../store/catalog.ts';
+import { bodyOf, changeEntries, createEntry, removeEntries } from '../../store/entries.ts';
+import { attempt, undoable } from '../../store/undo.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ProjectPicker } from '../../ui/project_picker.tsx';
+
+/** Deletes entries; undoing it makes them anew. */
+export function removeWithUndo(entries: readonly Entry[]): void {
+    undoable(t('entries.deleted', { n: entries.length }), () =>
+        Promise.all(entries.map((entry) => createEntry(bodyOf(entry)))),
+    );
+    void attempt(removeEntries(entries.map(({ id }) => id)));
+}
+
+async function moveTo(entries: readonly Entry[], project_id: number): Promise<void> {
+    const ids = entries.map(({ id }) => id);
+    await attempt(changeEntries(ids, { action: 'set_project', project_id }));
+    undoable(t('entries.moved', { n: ids.length, project: projects.get(project_id)?.name ?? '' }), async () => {
+        const before = Map.groupBy(entries, (entry) => entry.project_id);
+        for (const [id, group] of before)
+            await changeEntries(
+                group.map((entry) => entry.id),
+                { action: 'set_project', project_id: id },
+            );
+    });
+}
+
+export function Bulk({ entries, onDone }: { entries: readonly Entry[]; onDone: () => void }) {
+    if (!entries.length) return null;
+    const ids = entries.map(({ id }) => id);
+    const areBillable = entries.every(({ billable }) => billable);
+    const sum = entries.reduce((total, entry) => total + entry.duration_seconds, 0);
+    return (
+        <div class="bulk" role="region" aria-label={t('entries.selected', { n: entries.length })}>
+            <strong>{t('entries.selected', { n: entries.length })}</strong>
+            <span class="sum">{formatDuration(sum)}</span>
+            <ProjectPicker none={t('entries.move_to')} value={undefined} onChange={(id) => void moveTo(entries, id)} />
+            <button
+                type="button"
+                class="button small"
+                onClick={() => void attempt(changeEntries(ids, { action: 'set_billable', billable: !areBillable }))}
+            >
+                {areBillable ? t('entries.make_not_billable') : t('entries.make_billable')}
+            </button>
+            <button
+                type="button"
+                class="button small danger"
+                onClick={() => {
+                    onDone();
+                    removeWithUndo(entries);
+                }}
+            >
+                <Icon name="trash" size={16} />
+                {t('entry.delete')}
+            </button>
+            <button type="button" class="icon-button" aria-label={t('entries.select_none')} onClick={onDone}>
+                <Icon name="close" />
+            </button>
+        </div>
+    );
+}

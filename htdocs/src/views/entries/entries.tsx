@@ -1,0 +1,206 @@
+// entries.tsx -- all entries, day by day, newest first. They can be changed where they stand, by mouse and by keyboard.
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { ApiProblem } from '../../api/client.ts';
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { route, setQuery } from '../../shell/router.ts';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { zone } from '../../store/account.ts';
+import { duplicateEntry, type EntryList, entryList, spanOf } from '../../store/entries.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { formatDay } from '../../time/format.ts';
+import { today } from '../../time/today.ts';
+import { addDays, dayOf } from '../../time/zone.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { failure, toast } from '../../ui/toast.tsx';
+import { Bulk, removeWithUndo } from './bulk.tsx';
+import { type Draft, draftOf, EntryForm, emptyDraft } from './entry_form.tsx';
+import { EntryRow, type RowActions } from './entry_row.tsx';
+import { Filters, filterOf, isFiltered } from './filters.tsx';
+import { SplitDialog } from './split_dialog.tsx';
+
+type Open = { kind: 'form'; entry?: Entry; draft: Draft } | { kind: 'split'; entry: Entry };
+
+/** Reads on when the end of the list comes near. */
+function More({ list }: { list: EntryList }) {
+    const mark = useRef<HTMLDivElement>(null);
+    const count = list.rows.value.length;
+    useEffect(() => {
+        const observer = new IntersectionObserver(
+            ([seen]) => {
+                if (seen?.isIntersecting) list.more().catch(() => {});
+            },
+            { rootMargin: '800px' },
+        );
+        observer.observe(mark.current!);
+        return () => observer.disconnect();
+    }, [list, count]);
+    return (
+        <div ref={mark}>
+            <Skeleton lines={2} />
+        </div>
+    );
+}
+
+function dayName(day: string): string {
+    if (day === today.value) return t('entries.today');
+    if (day === addDays(today.value, -1)) return t('entries.yesterday');
+    return formatDay(day, day.slice(0, 4) === today.value.slice(0, 4) ? 'long' : 'full');
+}
+
+function groupByDay(rows: readonly Entry[]): [string, Entry[]][] {
+    return [...Map.groupBy(rows, (entry) => dayOf(spanOf(entry).start, zone.value))];
+}
+
+const focusRow = (id: number | undefined): void =>
+    document.querySelector<HTMLElement>(`.entry[data-id="${id}"]`)?.focus();
+
+export default function Entries() {
+    const filter = filterOf(route.value.query);
+    const list = entryList(filter);
+    const rows = list.rows.value;
+    const state = list.state.value;
+    const open = useSignal<Open | undefined>(undefined);
+    const selected = useSignal<ReadonlySet<number>>(new Set());
+    const active = useSignal<number | undefined>(undefined);
+    const activeId = rows.some(({ id }) => id === active.value) ? active.value : rows[0]?.id;
+
+    const add = (): void => {
+        open.value = { kind: 'form', draft: emptyDraft() };
+    };
+    useShortcuts([{ keys: 'a', title: 'entry.add', run: add }]);
+    // Another view or a key can lead here with the form open: #/entries?add=1.
+    useEffect(() => {
+        if (!route.value.query.get('add')) return;
+        setQuery({ add: '' });
+        add();
+    }, [route.value]);
+
+    const actions: RowActions = {
+        edit: (entry) => {
+            open.value = { kind: 'form', entry, draft: draftOf(entry) };
+        },
+        split: (entry) => {
+            open.value = { kind: 'split', entry };
+        },
+        duplicate: (entry) =>
+            void duplicateEntry(entry.id).then(
+                () => toast(t('entry.duplicated')),
+                (error) => {
+                    // There is no room behind it: its place is for the user to say.
+                    if (error instanceof ApiProblem && error.status < 500)
+                        open.value = { kind: 'form', draft: draftOf(entry) };
+                    failure(error);
+                },
+            ),
+        remove: (entry) => {
+            const at = rows.indexOf(entry);
+            const next = rows[at + 1] ?? rows[at - 1];
+            removeWithUndo([entry]);
+            active.value = next?.id;
+            setTimeout(() => focusRow(next?.id), 0);
+        },
+        select: (entry, isRange) => {
+            const next = new Set(selected.value);
+            const from = rows.findIndex(({ id }) => id === active.value);
+            const to = rows.indexOf(entry);
+            const isOn = !next.has(entry.id);
+            const range = isRange && from >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1) : [entry];
+            for (const { id } of range) isOn ? next.add(id) : next.delete(id);
+            selected.value = next;
+            active.value = entry.id;
+        },
+    };
+
+    /** Keys on a row itself; in its fields they are text. */
+    const onKeyDown = (event: KeyboardEvent): void => {
+        const row = event.target as HTMLElement;
+        if (!row.classList.contains('entry') || event.ctrlKey || event.metaKey || event.altKey) return;
+        const at = rows.findIndex(({ id }) => id === Number(row.dataset['id']));
+        const entry = rows[at];
+        if (!entry) return;
+        const to = { ArrowDown: at + 1, ArrowUp: at - 1, j: at + 1, k: at - 1, Home: 0, End: rows.length - 1 }[
+            event.key
+        ];
+        if (to !== undefined) focusRow(rows[Math.max(0, Math.min(rows.length - 1, to))]?.id);
+        else if (event.key === 'Enter') row.querySelector<HTMLElement>('.entry-description')?.focus();
+        else if (event.key === 'e') actions.edit(entry);
+        else if (event.key === 'd') actions.duplicate(entry);
+        else if (event.key === 'Delete' || event.key === 'Backspace') actions.remove(entry);
+        else if (event.key === ' ' || event.key === 'x') actions.select(entry, event.shiftKey);
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+    };
+
+    const chosen = rows.filter(({ id }) => selected.value.has(id));
+    const isEmpty = !rows.length && list.isComplete.value;
+    const button = (
+        <button type="button" class="button" onClick={add}>
+            <Icon name="plus" size={16} />
+            {t('entry.add')}
+        </button>
+    );
+    return (
+        <div class="entries">
+            <header class="view-head">
+                <h1 class="view-title">{t('entries.title')}</h1>
+                {button}
+            </header>
+            <Filters filter={filter} />
+            {!rows.length && state === 'loading' && <Skeleton lines={8} />}
+            {!rows.length && state === 'failed' && <ErrorState onRetry={() => void list.reload()} />}
+            {isEmpty &&
+                (isFiltered(filter) ? (
+                    <EmptyState icon="filter" title={t('entries.none_found')}>
+                        {t('entries.none_found_text')}
+                    </EmptyState>
+                ) : (
+                    <EmptyState icon="list" title={t('entries.empty')} action={button}>
+                        {t('entries.empty_text')}
+                    </EmptyState>
+                ))}
+            <div onKeyDown={onKeyDown} role="presentation">
+                {groupByDay(rows).map(([day, entries]) => (
+                    <section key={day} class="day-group" aria-label={dayName(day)}>
+                        <header>
+                            <h2>{dayName(day)}</h2>
+                            <span class="sum">
+                                {formatDuration(entries.reduce((sum, entry) => sum + entry.duration_seconds, 0))}
+                            </span>
+                        </header>
+                        <ul>
+                            {entries.map((entry) => (
+                                <EntryRow
+                                    key={entry.id}
+                                    entry={entry}
+                                    isActive={entry.id === activeId}
+                                    isSelected={selected.value.has(entry.id)}
+                                    actions={actions}
+                                    onActive={() => {
+                                        active.value = entry.id;
+                                    }}
+                                />
+                            ))}
+                        </ul>
+                    </section>
+                ))}
+            </div>
+            {rows.length > 0 && !list.isComplete.value && <More list={list} />}
+            <Bulk
+                entries={chosen}
+                onDone={() => {
+                    selected.value = new Set();
+                }}
+            />
+            {open.value?.kind === 'form' && (
+                <EntryForm entry={open.value.entry} draft={open.value.draft} onClose={() => (open.value = undefined)} />
+            )}
+            {open.value?.kind === 'split' && (
+                <SplitDialog entry={open.value.entry} onClose={() => (open.value = undefined)} />
+            )}
+        </div>
+    );
+}

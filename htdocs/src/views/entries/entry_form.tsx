@@ -1,0 +1,248 @@
+// entry_form.tsx -- all of an entry in a dialog, for new ones and for changes. What is wrong stands beside its field,
+// nothing that was typed is lost.
+import { useState } from 'preact/hooks';
+import { ApiProblem } from '../../api/client.ts';
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { account, zone } from '../../store/account.ts';
+import { projects } from '../../store/catalog.ts';
+import { changeEntry, createEntry, entryRows, spanOf } from '../../store/entries.ts';
+import { sent } from '../../store/queue.ts';
+import { timer } from '../../store/timer.ts';
+import { now } from '../../time/now.ts';
+import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '../../ui/inputs.tsx';
+import { ProjectPicker } from '../../ui/project_picker.tsx';
+import { describe, toast } from '../../ui/toast.tsx';
+
+export type Draft = {
+    project_id: number | undefined;
+    description: string;
+    start: number;
+    end: number;
+    break_minutes: number;
+    tags: string[];
+    billable: boolean | undefined;
+};
+
+export const draftOf = (entry: Entry): Draft => ({ ...entry, ...spanOf(entry) });
+
+/** A new entry begins where the last one of today ended, and ends now or where the timer began. */
+export function emptyDraft(): Draft {
+    const running = timer.peek();
+    const end = Math.floor((running ? fromWire(running.start_time) : now()) / 60_000) * 60_000;
+    const midnight = dayStart(dayOf(end, zone.peek()), zone.peek());
+    const ends = [...entryRows.shown.peek().values()].map((entry) => spanOf(entry).end).filter((ms) => ms <= end);
+    const last = Math.max(midnight, ...ends);
+    const start = end - last < 8 * 3_600_000 && last < end && last > midnight ? last : end - 3_600_000;
+    return { project_id: undefined, description: '', start, end, break_minutes: 0, tags: [], billable: undefined };
+}
+
+const HIGHEST_BREAK = 10_080;
+
+/** A duration moves the end, the break added. */
+const endAfter = ({ start, break_minutes }: Draft, seconds: number): Partial<Draft> => ({
+    end: start + (seconds + break_minutes * 60) * 1000,
+});
+
+export function EntryForm({
+    entry,
+    draft: given,
+    onClose,
+    onDelete,
+}: {
+    entry?: Entry | undefined;
+    draft: Draft;
+    onClose: () => void;
+    /** With it the entry can be deleted from here. */
+    onDelete?: (entry: Entry) => void;
+}) {
+    const [draft, setDraft] = useState(given);
+    const [faults, setFaults] = useState<Record<string, string>>({});
+    const [general, setGeneral] = useState('');
+    const [isBusy, setBusy] = useState(false);
+    const change = (fields: Partial<Draft> | ((before: Draft) => Partial<Draft>)): void =>
+        setDraft((before) => ({ ...before, ...(typeof fields === 'function' ? fields(before) : fields) }));
+    const { start, end } = draft;
+    const project = projects.get(draft.project_id);
+    const duration = (end - start) / 1000 - draft.break_minutes * 60;
+
+    async function save(): Promise<void> {
+        if (draft.project_id === undefined) {
+            setFaults({ project_id: t('entry.needs_project') });
+            return;
+        }
+        const { project_id, description, break_minutes, tags, billable } = draft;
+        const body = {
+            project_id,
+            description: description.trim(),
+            break_minutes,
+            tags,
+            start_time: toWire(start),
+            end_time: toWire(end),
+            ...(billable === undefined ? {} : { billable }),
+        };
+        setBusy(true);
+        try {
+            await sent<unknown>(entry ? changeEntry(entry.id, body) : createEntry(body));
+            onClose();
+            toast(entry ? t('entry.saved') : t('entry.added'));
+        } catch (error) {
+            setFaults(error instanceof ApiProblem ? error.faults : {});
+            setGeneral(describe(error));
+        } finally {
+            setBusy(false);
+        }
+    }
+
+    return (
+        <Dialog
+            title={entry ? t('entry.edit') : t('entry.add')}
+            onClose={onClose}
+            onSubmit={() => void save()}
+            actions={
+                <>
+                    {entry && onDelete && (
+                        <button
+                            type="button"
+                            class="button danger entry-delete"
+                            onClick={() => {
+                                onClose();
+                                onDelete(entry);
+                            }}
+                        >
+                            {t('entry.delete')}
+                        </button>
+                    )}
+                    <button type="button" class="button" onClick={onClose}>
+                        {t('ui.cancel')}
+                    </button>
+                    <button type="submit" class="button primary" disabled={isBusy}>
+                        {entry ? t('ui.save') : t('entry.add')}
+                    </button>
+                </>
+            }
+        >
+            {general && Object.keys(faults).length === 0 && (
+                <p class="fault" role="alert">
+                    {general}
+                </p>
+            )}
+            <Field label={t('entry.description')} fault={faults['description']}>
+                {({ id, invalid }) => (
+                    <input
+                        id={id}
+                        class="input"
+                        maxLength={5000}
+                        aria-describedby={invalid}
+                        value={draft.description}
+                        onInput={(event) => change({ description: event.currentTarget.value })}
+                    />
+                )}
+            </Field>
+            <Field label={t('entry.project')} fault={faults['project_id']}>
+                {({ id, invalid }) => (
+                    <ProjectPicker
+                        id={id}
+                        invalid={invalid}
+                        class="input picker"
+                        value={draft.project_id}
+                        onChange={(project_id) => change({ project_id })}
+                    />
+                )}
+            </Field>
+            <div class="form-row">
+                <Field label={t('entry.date')}>
+                    {({ id }) => (
+                        <DateInput
+                            id={id}
+                            value={dayOf(start, zone.value)}
+                            onChange={(day) =>
+                                change({ start: moveToDay(start, day), end: moveToDay(start, day) + end - start })
+                            }
+                        />
+                    )}
+                </Field>
+                <Field label={t('entry.start')} fault={faults['start_time']}>
+                    {({ id, invalid }) => (
+                        <TimeInput
+                            id={id}
+                            invalid={invalid}
+                            value={start}
+                            onChange={(ms) =>
+                                change((before) => ({ start: ms, end: Math.max(before.end, ms + 60_000) }))
+                            }
+                        />
+                    )}
+                </Field>
+                <Field label={t('entry.end')} fault={faults['end_time']}>
+                    {({ id, invalid }) => (
+                        <TimeInput
+                            id={id}
+                            invalid={invalid}
+                            value={end}
+                            after={start}
+                            from={start}
+                            onChange={(ms) => change({ end: ms })}
+                        />
+                    )}
+                </Field>
+            </div>
+            <div class="form-row">
+                <Field label={t('entry.duration')}>
+                    {({ id }) => (
+                        <DurationInput
+                            id={id}
+                            value={duration}
+                            onChange={(seconds) => change((before) => endAfter(before, seconds))}
+                        />
+                    )}
+                </Field>
+                <Field label={t('entry.break')} fault={faults['break_minutes']}>
+                    {({ id, invalid }) => (
+                        <MinutesInput
+                            id={id}
+                            invalid={invalid}
+                            value={draft.break_minutes}
+                            onChange={(minutes) => change({ break_minutes: Math.min(HIGHEST_BREAK, minutes) })}
+                        />
+                    )}
+                </Field>
+            </div>
+            <Field label={t('entry.tags')} fault={faults['tags']} hint={t('entry.tags_hint')}>
+                {({ id, invalid }) => (
+                    <input
+                        id={id}
+                        class="input"
+                        aria-describedby={invalid}
+                        value={draft.tags.join(', ')}
+                        onChange={(event) => change({ tags: readTags(event.currentTarget.value) })}
+                    />
+                )}
+            </Field>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    checked={draft.billable ?? project?.billable ?? true}
+                    onChange={(event) => change({ billable: event.currentTarget.checked })}
+                />
+                {t('entry.billable')}
+            </label>
+            {account.value?.time_zone !== Intl.DateTimeFormat().resolvedOptions().timeZone && (
+                <p class="hint">{t('entry.zone', { zone: zone.value })}</p>
+            )}
+        </Dialog>
+    );
+}
+
+/** "focus, review" -> both, each once. */
+export const readTags = (text: string): string[] => [
+    ...new Set(
+        text
+            .split(',')
+            .map((tag) => tag.trim().replace(/^#/, ''))
+            .filter(Boolean),
+    ),
+];

@@ -1,0 +1,168 @@
+// entry_row.tsx -- one entry in the list, every part of it can be changed where it stands. Its duration moves its end.
+import { useState } from 'preact/hooks';
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { continueEntry } from '../../shell/actions.ts';
+import { setQuery } from '../../shell/router.ts';
+import { changeEntry, spanOf } from '../../store/entries.ts';
+import { attempt } from '../../store/undo.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { formatTime } from '../../time/format.ts';
+import { toWire } from '../../time/zone.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { ProjectPicker } from '../../ui/project_picker.tsx';
+
+export type RowActions = {
+    edit: (entry: Entry) => void;
+    duplicate: (entry: Entry) => void;
+    split: (entry: Entry) => void;
+    remove: (entry: Entry) => void;
+    select: (entry: Entry, isRange: boolean) => void;
+};
+
+type Props = { entry: Entry; isActive: boolean; isSelected: boolean; actions: RowActions; onActive: () => void };
+
+function Description({ entry }: { entry: Entry }) {
+    const [text, setText] = useState<string | undefined>(undefined);
+    const commit = (): void => {
+        if (text !== undefined && text.trim() !== entry.description)
+            void attempt(changeEntry(entry.id, { description: text.trim() }));
+        setText(undefined);
+    };
+    return (
+        <input
+            class="plain-input entry-description"
+            aria-label={t('entry.description')}
+            placeholder={t('entry.no_description')}
+            maxLength={5000}
+            value={text ?? entry.description}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onBlur={commit}
+            onKeyDown={(event) => {
+                if (event.key === 'Enter') event.currentTarget.closest<HTMLElement>('.entry')?.focus();
+                if (event.key !== 'Escape') return;
+                setText(undefined);
+                event.currentTarget.closest<HTMLElement>('.entry')?.focus();
+            }}
+        />
+    );
+}
+
+export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Props) {
+    const { start, end } = spanOf(entry);
+    const change = (fields: Parameters<typeof changeEntry>[1]): void => void attempt(changeEntry(entry.id, fields));
+    const what = entry.description || entry.project_name;
+    const isDraft = entry.id < 0;
+    const span = `${formatTime(start)}–${formatTime(end)}`;
+    const label = [what, entry.project_name, span, formatDuration(entry.duration_seconds)].join(', ');
+    return (
+        <li
+            class={`entry ${isSelected ? 'selected' : ''} ${isDraft ? 'waiting' : ''}`}
+            tabIndex={isActive ? 0 : -1}
+            data-id={entry.id}
+            aria-label={label}
+            onFocus={onActive}
+        >
+            <input
+                type="checkbox"
+                class="entry-check"
+                aria-label={t('entries.select', { what })}
+                checked={isSelected}
+                onClick={(event) => actions.select(entry, event.shiftKey)}
+            />
+            <div class="entry-what">
+                <Description entry={entry} />
+                <div class="entry-meta">
+                    <ProjectPicker
+                        class="plain-chip"
+                        value={entry.project_id}
+                        onChange={(project_id) => change({ project_id })}
+                    />
+                    {entry.tags.map((tag) => (
+                        <button
+                            key={tag}
+                            type="button"
+                            class="tag"
+                            title={t('entries.show_tag')}
+                            onClick={() => setQuery({ tag })}
+                        >
+                            {tag}
+                        </button>
+                    ))}
+                </div>
+            </div>
+            <button
+                type="button"
+                class={entry.billable ? 'icon-button billable on' : 'icon-button billable'}
+                aria-pressed={entry.billable}
+                aria-label={t('entry.billable')}
+                title={t('entry.billable')}
+                onClick={() => change({ billable: !entry.billable })}
+            >
+                <Icon name="money" size={16} />
+            </button>
+            <div class="entry-times">
+                <TimeInput
+                    class="plain-input"
+                    label={t('entry.start')}
+                    value={start}
+                    onChange={(ms) => change({ start_time: toWire(ms) })}
+                />
+                <span aria-hidden="true">–</span>
+                <TimeInput
+                    class="plain-input"
+                    label={t('entry.end')}
+                    value={end}
+                    after={start}
+                    from={start}
+                    onChange={(ms) => change({ end_time: toWire(ms) })}
+                />
+                {entry.break_minutes > 0 && (
+                    <button
+                        type="button"
+                        class="break"
+                        aria-label={t('entry.has_break', { time: formatDuration(entry.break_minutes * 60) })}
+                        onClick={() => actions.edit(entry)}
+                    >
+                        <Icon name="pause" size={14} />
+                        {formatDuration(entry.break_minutes * 60)}
+                    </button>
+                )}
+            </div>
+            <DurationInput
+                class="plain-input entry-duration"
+                label={t('entry.duration')}
+                value={entry.duration_seconds}
+                onChange={(seconds) =>
+                    change({ end_time: toWire(start + (seconds + entry.break_minutes * 60) * 1000) })
+                }
+            />
+            <button
+                type="button"
+                class="icon-button play"
+                aria-label={t('entry.continue', { what })}
+                title={t('entry.continue_hint')}
+                onClick={(event) => void continueEntry(entry, event.shiftKey)}
+            >
+                <Icon name="play" size={16} />
+            </button>
+            <Menu
+                label={t('entry.more', { what })}
+                items={[
+                    { label: t('entry.edit'), icon: 'edit', hint: 'E', run: () => actions.edit(entry) },
+                    { label: t('entry.duplicate'), icon: 'copy', hint: 'D', run: () => actions.duplicate(entry) },
+                    { label: t('entry.split'), icon: 'split', run: () => actions.split(entry) },
+                    {
+                        label: t('entry.delete'),
+                        icon: 'trash',
+                        hint: 'Del',
+                        danger: true,
+                        run: () => actions.remove(entry),
+                    },
+                ]}
+            />
+        </li>
+    );
+}

@@ -1,0 +1,55 @@
+// split_dialog.tsx -- cuts an entry in two at a time of the day.
+import { useState } from 'preact/hooks';
+import { ApiProblem } from '../../api/client.ts';
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { spanOf, splitEntry } from '../../store/entries.ts';
+import { sent } from '../../store/queue.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { toWire } from '../../time/zone.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { TimeInput } from '../../ui/inputs.tsx';
+import { describe } from '../../ui/toast.tsx';
+
+const MINUTE = 60_000;
+
+export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => void }) {
+    const { start, end } = spanOf(entry);
+    const [at, setAt] = useState(Math.round((start + end) / 2 / MINUTE) * MINUTE);
+    const [fault, setFault] = useState<string | undefined>(undefined);
+    const split = async (): Promise<void> => {
+        try {
+            await sent(splitEntry(entry.id, toWire(at)));
+            onClose();
+        } catch (error) {
+            setFault(error instanceof ApiProblem ? (error.faults['at'] ?? describe(error)) : describe(error));
+        }
+    };
+    return (
+        <Dialog
+            title={t('entry.split')}
+            onClose={onClose}
+            onSubmit={() => void split()}
+            actions={
+                <>
+                    <button type="button" class="button" onClick={onClose}>
+                        {t('ui.cancel')}
+                    </button>
+                    <button type="submit" class="button primary">
+                        {t('entry.split')}
+                    </button>
+                </>
+            }
+        >
+            <Field label={t('entry.split_at')} fault={fault}>
+                {({ id, invalid }) => (
+                    <TimeInput id={id} invalid={invalid} value={at} after={start} from={start} onChange={setAt} />
+                )}
+            </Field>
+            <p class="quiet">
+                {formatDuration((at - start) / 1000)} + {formatDuration((end - at) / 1000)}
+            </p>
+        </Dialog>
+    );
+}

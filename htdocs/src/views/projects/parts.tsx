@@ -1,0 +1,58 @@
+// parts.tsx -- what the dialogs of this view are made of.
+import { t } from '../../i18n/i18n.ts';
+import { Field } from '../../ui/field.tsx';
+
+type TextProps = {
+    label: string;
+    value: string;
+    onInput: (text: string) => void;
+    fault?: string | undefined;
+    hint?: string;
+    placeholder?: string | undefined;
+    inputMode?: 'decimal' | 'email' | 'text';
+    maxLength?: number;
+    lines?: number;
+};
+
+export function TextField({ label, value, onInput, fault, hint = '', lines, ...rest }: TextProps) {
+    return (
+        <Field label={label} fault={fault} hint={hint}>
+            {({ id, invalid }) => {
+                const common = {
+                    ...rest,
+                    id,
+                    class: 'input',
+                    value,
+                    'aria-describedby': invalid,
+                    'aria-invalid': Boolean(invalid),
+                    autocomplete: 'off',
+                };
+                return lines ? (
+                    <textarea {...common} rows={lines} onInput={(event) => onInput(event.currentTarget.value)} />
+                ) : (
+                    <input {...common} type="text" onInput={(event) => onInput(event.currentTarget.value)} />
+                );
+            }}
+        </Field>
+    );
+}
+
+export function FormActions({ isNew, isBusy, onClose }: { isNew: boolean; isBusy: boolean; onClose: () => void }) {
+    return (
+        <>
+            <button type="button" class="button" onClick={onClose}>
+                {t('ui.cancel')}
+            </button>
+            <button type="submit" class="button primary" disabled={isBusy}>
+                {isNew ? t('projects.add') : t('ui.save')}
+            </button>
+        </>
+    );
+}
+
+export const General = ({ text }: { text: string }) =>
+    text ? (
+        <p class="fault" role="alert">
+            {text}
+        </p>
+    ) : null;

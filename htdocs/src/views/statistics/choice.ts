@@ -1,0 +1,66 @@
+// choice.ts -- what the address asks the statistics for. What it says wrongly is left out.
+import type { Day, WeekStart } from '../../time/zone.ts';
+import { GROUPS, type Group, groupsFor, PRESETS, type Preset, presetRange, type Range, rangeFault } from './range.ts';
+
+export type Choice = {
+    range: Range;
+    /** The preset that the range is, or custom: two dates. */
+    preset: Preset | 'custom';
+    fault: 'order' | 'long' | undefined;
+    group: Group;
+    client: number | undefined;
+    project: number | undefined;
+    tag: string | undefined;
+    billable: boolean | undefined;
+};
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+function dayOf(query: URLSearchParams, name: string): Day | undefined {
+    const text = query.get(name) ?? '';
+    return DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
+function rangeOf(query: URLSearchParams, today: Day, first: WeekStart): { range: Range; preset: Preset | 'custom' } {
+    const [from, to] = [dayOf(query, 'from'), dayOf(query, 'to')];
+    const named = PRESETS.find((preset) => preset === query.get('range'));
+    if (named || !from || !to) return { range: presetRange(named ?? 'month', today, first), preset: named ?? 'month' };
+    const isSame = (preset: Preset): boolean => {
+        const range = presetRange(preset, today, first);
+        return range.from === from && range.to === to;
+    };
+    const like = query.get('range') === 'custom' ? undefined : PRESETS.find(isSame);
+    return { range: { from, to }, preset: like ?? 'custom' };
+}
+
+export function choiceOf(query: URLSearchParams, today: Day, first: WeekStart): Choice {
+    const { range, preset } = rangeOf(query, today, first);
+    const fault = rangeFault(range);
+    const possible = fault ? GROUPS : groupsFor(range);
+    const id = (name: string): number | undefined => Math.max(0, Math.floor(Number(query.get(name)))) || undefined;
+    const billable = query.get('billable');
+    return {
+        range,
+        preset,
+        fault,
+        group: possible.find((group) => group === query.get('group')) ?? possible[0]!,
+        client: id('client'),
+        project: id('project'),
+        tag: query.get('tag') || undefined,
+        billable: billable === 'yes' ? true : billable === 'no' ? false : undefined,
+    };
+}
+
+/** The choice as the API's query. */
+export const queryOf = ({ range, group, client, project, tag, billable }: Choice) => ({
+    start_date: range.from,
+    end_date: range.to,
+    group_by: group,
+    client_id: client,
+    project_id: project,
+    tag,
+    billable,
+});
+
+export const isFiltered = ({ client, project, tag, billable }: Choice): boolean =>
+    [client, project, tag, billable].some((value) => value !== undefined);

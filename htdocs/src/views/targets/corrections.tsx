@@ -1,0 +1,132 @@
+// corrections.tsx -- hours that are added to a balance or taken off it: holidays, what was carried over.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiProblem } from '../../api/client.ts';
+import { t } from '../../i18n/i18n.ts';
+import { sent } from '../../store/queue.ts';
+import { attempt, undoable } from '../../store/undo.ts';
+import { formatDay } from '../../time/format.ts';
+import { today } from '../../time/today.ts';
+import { Field } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { DateInput } from '../../ui/inputs.tsx';
+import { describe } from '../../ui/toast.tsx';
+import { parseHours } from './balance.ts';
+import { addCorrection, type Correction, correctionsOf, removeCorrection } from './details.ts';
+import { signed } from './words.ts';
+
+function removeWithUndo(target: number, { id, date, hours, note }: Correction): void {
+    undoable(t('targets.correction_deleted', { hours: signed(hours * 3600) }), () =>
+        addCorrection(target, { date, hours, note }),
+    );
+    void attempt(removeCorrection(target, id));
+}
+
+const EMPTY = { hours: '', note: '' };
+
+export function Corrections({ target, isWanted }: { target: number; isWanted: boolean }) {
+    const [draft, setDraft] = useState({ ...EMPTY, date: today.peek() });
+    const [faults, setFaults] = useState<Record<string, string>>({});
+    const [general, setGeneral] = useState('');
+    const form = useRef<HTMLFormElement>(null);
+    const rows = correctionsOf(target);
+    const change = (fields: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...fields }));
+    useEffect(() => {
+        if (isWanted) form.current?.querySelector<HTMLElement>('.hours')?.focus();
+    }, [isWanted]);
+
+    async function add(): Promise<void> {
+        const hours = parseHours(draft.hours);
+        setGeneral('');
+        if (!hours) {
+            setFaults({ hours: t('targets.needs_correction') });
+            return;
+        }
+        setFaults({});
+        try {
+            await sent(addCorrection(target, { date: draft.date, hours, note: draft.note.trim() }));
+            setDraft({ ...EMPTY, date: draft.date });
+            form.current?.querySelector<HTMLElement>('.hours')?.focus();
+        } catch (error) {
+            const named = error instanceof ApiProblem ? error.faults : {};
+            setFaults(named);
+            setGeneral(Object.keys(named).length ? '' : describe(error));
+        }
+    }
+
+    return (
+        <section class="card corrections" aria-labelledby="target-corrections">
+            <header class="card-head">
+                <h2 id="target-corrections">{t('targets.corrections')}</h2>
+            </header>
+            <form
+                ref={form}
+                noValidate
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    void add();
+                }}
+            >
+                <Field label={t('targets.date')} fault={faults['date']} class="when-field">
+                    {({ id, invalid }) => (
+                        <DateInput id={id} invalid={invalid} value={draft.date} onChange={(date) => change({ date })} />
+                    )}
+                </Field>
+                <Field label={t('targets.hours')} fault={faults['hours']} class="hours-field">
+                    {({ id, invalid }) => (
+                        <input
+                            id={id}
+                            class="input time hours"
+                            autocomplete="off"
+                            placeholder={t('targets.hours_example')}
+                            aria-invalid={Boolean(invalid)}
+                            aria-describedby={invalid}
+                            value={draft.hours}
+                            onInput={(event) => change({ hours: event.currentTarget.value })}
+                        />
+                    )}
+                </Field>
+                <Field label={t('targets.note')} fault={faults['note']} class="note-field">
+                    {({ id, invalid }) => (
+                        <input
+                            id={id}
+                            class="input"
+                            maxLength={500}
+                            placeholder={t('targets.note_example')}
+                            aria-describedby={invalid}
+                            value={draft.note}
+                            onInput={(event) => change({ note: event.currentTarget.value })}
+                        />
+                    )}
+                </Field>
+                <button type="submit" class="button">
+                    <Icon name="plus" size={16} />
+                    {t('targets.correct')}
+                </button>
+            </form>
+            {general && (
+                <p class="fault" role="alert">
+                    {general}
+                </p>
+            )}
+            {rows.length === 0 && <p class="quiet">{t('targets.no_corrections')}</p>}
+            <ul>
+                {rows.map((row) => (
+                    <li key={row.id} class={row.id < 0 ? 'unsent' : ''}>
+                        <span class="quiet when">{formatDay(row.date, 'date')}</span>
+                        <span class="sum">{signed(row.hours * 3600)}</span>
+                        <span class={row.note ? 'note' : 'note quiet'}>{row.note || t('targets.no_note')}</span>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label={t('targets.delete_correction', { day: formatDay(row.date, 'date') })}
+                            disabled={row.id < 0}
+                            onClick={() => removeWithUndo(target, row)}
+                        >
+                            <Icon name="trash" size={16} />
+                        </button>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import { drain, openQueue, refused, stuck, waiting, write } from '../src/store/queue.ts';
+import { type Row, Rows, register } from '../src/store/rows.ts';
+import { sent, server, tick } from './stand_in.ts';
+
+type Tag = Row & { name: string };
+const rows = register(new Rows<Tag>('tags', 'tag'));
+const names = (): string[] => [...rows.shown.value.values()].map(({ name }) => name);
+const rename = (id: number, name: string, version = 1) =>
+    write(
+        'PATCH /tags/{id}',
+        { path: { id }, body: { name }, version },
+        { effects: [{ store: 'tags', effect: { kind: 'change', ids: [id], fields: { name } } }] },
+    );
+const offline = (): never => {
+    throw new TypeError('network');
+};
+
+// The clock of now.ts would keep the test alive.
+after(() => setTimeout(() => process.exit(), 50).unref());
+beforeEach(async () => {
+    rows.clear();
+    rows.merge([{ id: 1, version: 1, name: 'one' }]);
+    sent.length = 0;
+    server.answer = () => ({ status: 200, body: {} });
+    await openQueue(7);
+});
+
+describe('rows', () => {
+    test('never go back to an older version', () => {
+        rows.merge([{ id: 1, version: 3, name: 'three' }]);
+        rows.merge([{ id: 1, version: 2, name: 'two' }]);
+        assert.deepEqual(names(), ['three']);
+    });
+
+    test('that are gone stay so', () => {
+        rows.drop([1]);
+        rows.merge([{ id: 1, version: 9, name: 'late' }]);
+        assert.deepEqual(names(), []);
+    });
+
+    test('show changes over what the server says', () => {
+        const undo = rows.overlay({ kind: 'change', ids: [1], fields: { name: 'mine' } });
+        rows.merge([{ id: 1, version: 2, name: 'theirs' }]);
+        assert.deepEqual(names(), ['mine']);
+        undo();
+        assert.deepEqual(names(), ['theirs']);
+    });
+});
+
+describe('the queue', () => {
+    test('shows a change at once and takes the answer', async () => {
+        server.answer = () => ({ status: 200, body: { tag: { id: 1, version: 2, name: 'answered' } } });
+        const done = rename(1, 'new');
+        assert.deepEqual(names(), ['new']);
+        await done;
+        assert.deepEqual(names(), ['answered']);
+        assert.equal(sent[0]!.headers['If-Match'], '"1"');
+        assert.equal(waiting.value, 0);
+    });
+
+    test('takes a refused change back and says why', async () => {
+        server.answer = () => ({
+            status: 409,
+            body: { code: 'exists', errors: [{ field: 'name', code: 'exists', message: 'taken' }] },
+        });
+        await assert.rejects(rename(1, 'taken'), (error: { faults: object }) => {
+            assert.deepEqual(error.faults, { name: 'taken' });
+            return true;
+        });
+        assert.deepEqual(names(), ['one']);
+        assert.equal(refused.value.length, 0);
+    });
+
+    test('keeps order and keys while nobody answers, and sends again', async () => {
+        server.answer = offline;
+        const first = rename(1, 'a');
+        const second = write(
+            'POST /tags',
+            { body: { name: 'b' } },
+            {
+                effects: [{ store: 'tags', effect: { kind: 'add', row: { id: -5, version: 0, name: 'b' } as Row } }],
+            },
+        );
+        const third = rename(-5, 'c', 0);
+        await tick();
+        assert.equal(waiting.value, 3);
+        assert.equal(stuck.value, true);
+        assert.deepEqual(names(), ['a', 'c']);
+        const tried = sent.length;
+        server.answer = ({ route }) => ({
+            status: 200,
+            body: {
+                tag:
+                    route === 'PATCH /tags/1'
+                        ? { id: 1, version: 2, name: 'a' }
+                        : { id: 9, version: route.startsWith('POST') ? 1 : 2, name: 'c' },
+            },
+        });
+        await drain();
+        await Promise.all([first, second, third]);
+        const routes = sent.slice(tried).map(({ route }) => route);
+        // What was made here has the server's id from then on.
+        assert.deepEqual(routes, ['PATCH /tags/1', 'POST /tags', 'PATCH /tags/9']);
+        assert.ok(sent[tried + 1]!.headers['Idempotency-Key']);
+        assert.deepEqual(names(), ['a', 'c']);
+        assert.equal(waiting.value, 0);
+    });
+
+    test('moves versions on for changes that come after one another', async () => {
+        let version = 1;
+        server.answer = () => ({ status: 200, body: { tag: { id: 1, version: (version += 1), name: 'x' } } });
+        await Promise.all([rename(1, 'x'), rename(1, 'y')]);
+        assert.deepEqual(
+            sent.map(({ headers }) => headers['If-Match']),
+            ['"1"', '"2"'],
+        );
+    });
+
+    test('waits when the session has ended, and loses nothing', async () => {
+        server.answer = () => ({ status: 401, body: { code: 'credentials_required' } });
+        const done = rename(1, 'later');
+        await tick();
+        assert.equal(waiting.value, 1);
+        assert.deepEqual(names(), ['later']);
+        server.answer = () => ({ status: 200, body: { tag: { id: 1, version: 2, name: 'later' } } });
+        await openQueue(7);
+        void done;
+    });
+});

@@ -1,0 +1,341 @@
+// calendar.test.ts -- somebody works in the calendar: draws, moves and lengthens entries by mouse and by keyboard, is refused,
+// goes through days, weeks and months.
+import { AxeBuilder } from '@axe-core/playwright';
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { Person, baseUrl, launch } from './person.ts';
+
+type Entry = { id: number; description: string; start_time: string; end_time: string };
+type Made = { time_entry: Entry };
+
+// A week that is over: nothing in it depends on now. Berlin is an hour ahead of UTC.
+const MONDAY = '2026-11-02';
+const WEEK = `#/calendar?view=week&date=${MONDAY}`;
+const at = (day: number, time: string): string => `2026-11-0${day}T${time}:00Z`;
+
+let browser: Browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+async function worker(options = {}): Promise<{ person: Person; page: Page; project: number }> {
+    const person = await Person.signedIn(browser, { viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', ...options });
+    await person.api('PATCH', '/users/me', { time_zone: 'Europe/Berlin' });
+    const { client } = await person.api<{ client: { id: number } }>('POST', '/clients', { name: 'Bergmann & Töchter' });
+    const { project } = await person.api<{ project: { id: number } }>('POST', '/projects',
+        { name: 'Rechnungsmodul', color: '#16a34a', client_id: client.id });
+    return { person, page: person.page, project: project.id };
+}
+
+async function book(person: Person, project: number, day: number, from: string, to: string, description: string): Promise<number> {
+    const body = { project_id: project, start_time: at(day, from), end_time: at(day, to), description };
+    return (await person.api<Made>('POST', '/time-entries', body)).time_entry.id;
+}
+
+async function open(page: Page, hash = WEEK): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${baseUrl}/${hash}`);
+    // All that belongs here has been read.
+    await page.locator('.calendar-grid[aria-busy=false], .calendar-month').waitFor();
+}
+
+const timesOf = async (person: Person, id: number): Promise<string> => {
+    const { time_entry: entry } = await person.api<Made>('GET', `/time-entries/${id}`);
+    return `${entry.start_time.slice(0, 16)} ${entry.end_time.slice(0, 16)}`;
+};
+
+/** Waits until the server has it so, by the clock of Berlin. */
+async function settled(person: Person, id: number, times: string): Promise<void> {
+    for (let n = 0; n < 100 && await timesOf(person, id) !== times; n += 1)
+        await person.page.waitForTimeout(100);
+    assert.equal(await timesOf(person, id), times);
+}
+
+const entry = (page: Page, text: string): Locator => page.getByRole('button', { name: text }).and(page.locator('.calendar-entry'));
+
+/** Where a wall time of a column is on the screen, scrolled to. */
+async function spot(page: Page, column: number, hours: number): Promise<{ x: number; y: number }> {
+    await page.locator('.calendar-scroll').evaluate((box, top) => { (box as unknown as { scrollTop: number }).scrollTop = top; },
+        Math.max(0, hours - 4) * 64);
+    const box = await page.locator('.calendar-grid').boundingBox();
+    assert.ok(box);
+    return { x: box.x + box.width * (column + 0.5) / 7, y: box.y + hours * 64 + 1 };
+}
+
+async function drag(page: Page, from: { x: number; y: number }, by: { x?: number; y?: number }, end = true): Promise<void> {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + (by.x ?? 0) / 2, from.y + (by.y ?? 0) / 2, { steps: 4 });
+    await page.mouse.move(from.x + (by.x ?? 0), from.y + (by.y ?? 0), { steps: 4 });
+    if (end)
+        await page.mouse.up();
+}
+
+const columnWidth = async (page: Page): Promise<number> => (await page.locator('.calendar-grid').boundingBox())!.width / 7;
+
+describe('the calendar by mouse', () => {
+    test('draws an entry, and loses nothing when it is refused', async () => {
+        const { person, page, project } = await worker();
+        await open(page);
+        await page.getByText('No time in this week yet').waitFor();
+        // What the calendar cannot know: this comes in another way while the form is open.
+        await drag(page, await spot(page, 2, 9), { y: 128 });
+        const form = page.getByRole('dialog');
+        await form.waitFor();
+        assert.equal(await form.getByLabel('Start').inputValue(), '09:00');
+        assert.equal(await form.getByLabel('End').inputValue(), '11:00');
+        await form.getByLabel('Description').fill('Mahnläufe prüfen');
+        await form.locator('.input.picker').click();
+        await page.getByRole('option', { name: 'Rechnungsmodul' }).click();
+        const other = await book(person, project, 4, '09:00', '09:30', 'Dazwischen');
+        await form.getByRole('button', { name: 'Add entry' }).click();
+        await form.getByText('Another entry lies there').or(form.locator('.fault')).first().waitFor();
+        assert.equal(await form.getByLabel('Description').inputValue(), 'Mahnläufe prüfen');
+        await person.api('DELETE', `/time-entries/${other}`);
+        await form.getByRole('button', { name: 'Add entry' }).click();
+        await form.waitFor({ state: 'detached' });
+        await entry(page, 'Mahnläufe prüfen').waitFor();
+        assert.match(await entry(page, 'Mahnläufe').getAttribute('aria-label') ?? '', /Wednesday 4 November, 09:00–11:00, 2:00/);
+        await page.locator('.calendar-head', { hasText: 'Wed' }).getByText('2:00').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('moves, lengthens and undoes', async () => {
+        const { person, page, project } = await worker();
+        const id = await book(person, project, 2, '08:00', '09:00', 'Umsatzsteuer');
+        await open(page);
+        await spot(page, 0, 9);
+        const middle = async (share = 0.5): Promise<{ x: number; y: number }> => {
+            const box = await entry(page, 'Umsatzsteuer').boundingBox();
+            assert.ok(box);
+            return { x: box.x + box.width / 2, y: box.y + box.height * share };
+        };
+        // A day on and an hour and a half down, give or take two minutes: it snaps.
+        await drag(page, await middle(), { x: await columnWidth(page), y: 98 });
+        await settled(person, id, '2026-11-03T10:30 2026-11-03T11:30');
+        await page.getByRole('status').getByText('Now 10:30–11:30').waitFor();
+        // Its end, a quarter of an hour down.
+        const box = (await entry(page, 'Umsatzsteuer').boundingBox())!;
+        await drag(page, { x: box.x + box.width / 2, y: box.y + box.height - 3 }, { y: 16 });
+        await settled(person, id, '2026-11-03T10:30 2026-11-03T11:45');
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await settled(person, id, '2026-11-03T10:30 2026-11-03T11:30');
+        // Escape puts it back, live times on the way.
+        await drag(page, await middle(), { y: 64 }, false);
+        await entry(page, '11:30–12:30').waitFor();
+        await page.keyboard.press('Escape');
+        await page.mouse.up();
+        await entry(page, '10:30–11:30').waitFor();
+        assert.equal(await page.getByRole('dialog').count(), 0);
+        assert.equal(await timesOf(person, id), '2026-11-03T10:30 2026-11-03T11:30');
+        // With Alt by single minutes.
+        await page.keyboard.down('Alt');
+        await drag(page, await middle(), { y: 8 });
+        await page.keyboard.up('Alt');
+        assert.match(await timesOf(person, id).then(async (before) => {
+            for (let n = 0; n < 100 && before.startsWith('2026-11-03T10:30'); n += 1) {
+                await page.waitForTimeout(100);
+                before = await timesOf(person, id);
+            }
+            return before;
+        }), /T10:3[6-9]/);
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('refuses what lies on another, and offers to trim it', async () => {
+        const { person, page, project } = await worker();
+        const id = await book(person, project, 2, '08:00', '09:00', 'Erstes');
+        await book(person, project, 2, '09:30', '11:00', 'Zweites');
+        await open(page);
+        await spot(page, 0, 9);
+        const box = (await entry(page, 'Erstes').boundingBox())!;
+        await drag(page, { x: box.x + 60, y: box.y + box.height - 3 }, { y: 64 });
+        await page.getByRole('status').getByText('“Zweites” lies there, 10:30–12:00').first().waitFor();
+        await entry(page, '09:00–10:00').waitFor();
+        await page.getByRole('button', { name: 'Trim to 09:00–10:30' }).click();
+        await settled(person, id, '2026-11-02T09:00 2026-11-02T10:30');
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('fills a gap at a click, and opens what is clicked', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '09:00', 'Davor');
+        await book(person, project, 2, '09:45', '11:00', 'Danach');
+        await open(page);
+        await page.getByRole('button', { name: 'Fill 10:00–10:45, 0:45' }).click();
+        const form = page.getByRole('dialog');
+        assert.equal(await form.getByLabel('Start').inputValue(), '10:00');
+        assert.equal(await form.getByLabel('End').inputValue(), '10:45');
+        await page.keyboard.press('Escape');
+        await form.waitFor({ state: 'detached' });
+        await entry(page, 'Davor').click();
+        await form.getByRole('button', { name: 'Delete' }).click();
+        await entry(page, 'Davor').waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await entry(page, 'Davor').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+});
+
+describe('the calendar by keyboard', () => {
+    test('moves, lengthens, edits and deletes', async () => {
+        const { person, page, project } = await worker();
+        const id = await book(person, project, 2, '08:00', '09:00', 'Umsatzsteuer');
+        await book(person, project, 3, '08:00', '09:00', 'Daneben');
+        await open(page);
+        await entry(page, 'Umsatzsteuer').focus();
+        for (const key of ['Alt+ArrowDown', 'Alt+ArrowDown', 'Alt+ArrowDown', 'Shift+Alt+ArrowDown'])
+            await page.keyboard.press(key);
+        await entry(page, '09:15–10:20').waitFor();
+        await page.keyboard.press('Enter');
+        await settled(person, id, '2026-11-02T09:15 2026-11-02T10:20');
+        // Onto the other of the next day: refused. Escape puts back what is not written yet.
+        await page.keyboard.press('Alt+ArrowUp');
+        await page.keyboard.press('Escape');
+        await entry(page, '09:15–10:20').waitFor();
+        await page.keyboard.press('Alt+ArrowRight');
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Trim to 10:00–10:20' }).waitFor();
+        await entry(page, 'Monday 2 November, 09:15–10:20').waitFor();
+        // To the day before, which is another week: it is followed, and has the keyboard still.
+        await page.keyboard.press('Alt+ArrowLeft');
+        await page.waitForURL(/date=2026-11-01/);
+        await settled(person, id, '2026-11-01T09:15 2026-11-01T10:20');
+        await page.locator('.calendar-entry:focus').waitFor();
+        await page.keyboard.press('Enter');
+        const form = page.getByRole('dialog');
+        await form.getByLabel('Description').fill('Umsatzsteuervoranmeldung');
+        await page.keyboard.press('Enter');
+        await form.waitFor({ state: 'detached' });
+        await entry(page, 'Umsatzsteuervoranmeldung').focus();
+        await page.keyboard.press('Delete');
+        await entry(page, 'Umsatzsteuervoranmeldung').waitFor({ state: 'detached' });
+        await page.keyboard.press('Control+z');
+        await entry(page, 'Umsatzsteuervoranmeldung').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('goes through days, weeks and months, and back', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 3, '08:00', '09:00', 'Etwas');
+        await open(page);
+        const heading = page.getByRole('heading', { level: 1 });
+        assert.match(await heading.innerText(), /2\s?–\s?8 Nov 2026/);
+        await page.keyboard.press('ArrowRight');
+        await page.waitForURL(/view=week&date=2026-11-09/);
+        await page.goBack();
+        await page.waitForURL(/date=2026-11-02/);
+        await page.keyboard.press('3');
+        await heading.getByText('November 2026').waitFor();
+        await page.getByRole('link', { name: 'Tuesday 3 November, 1:00' }).click();
+        await page.waitForURL(/view=day&date=2026-11-03/);
+        await entry(page, 'Etwas').waitFor();
+        await page.keyboard.press('g');
+        await page.keyboard.press('c');
+        await page.waitForURL(/#\/calendar$/);
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('arrows go from entry to entry and gap', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '09:00', 'Erstes');
+        await book(person, project, 2, '09:30', '11:00', 'Zweites');
+        await book(person, project, 4, '09:45', '10:00', 'Drittes');
+        await open(page);
+        await entry(page, 'Erstes').focus();
+        const focused = (): Promise<string | null> => page.locator('.calendar-item:focus').getAttribute('aria-label');
+        await page.keyboard.press('ArrowDown');
+        assert.match(await focused() ?? '', /^Fill 10:00–10:30/);
+        await page.keyboard.press('ArrowDown');
+        assert.match(await focused() ?? '', /^Zweites/);
+        await page.keyboard.press('ArrowRight');
+        assert.match(await focused() ?? '', /^Drittes/);
+        await page.keyboard.press('Home');
+        assert.match(await focused() ?? '', /^Erstes/);
+        // One stop for Tab, however many entries there are.
+        assert.equal(await page.locator('.calendar-item[tabindex="0"]').count(), 1);
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+});
+
+describe('the calendar', () => {
+    test('draws the night of the clocks as long as it is', async () => {
+        const { person, page, project } = await worker({ timezoneId: 'America/Los_Angeles' });
+        // 01:30+02 to 03:30+01: three hours on a clock that shows two.
+        await person.api('POST', '/time-entries', { project_id: project, description: 'Umstellung',
+            start_time: '2026-10-24T23:30:00Z', end_time: '2026-10-25T02:30:00Z' });
+        await open(page, '#/calendar?view=week&date=2026-10-25');
+        assert.match(await entry(page, 'Umstellung').getAttribute('aria-label') ?? '', /01:30–03:30, 3:00/);
+        assert.equal(Math.round((await entry(page, 'Umstellung').boundingBox())!.height), 3 * 64);
+        assert.equal(await page.locator('.calendar-hatched').count(), 6);
+        await open(page, '#/calendar?view=week&date=2026-03-29');
+        assert.equal(await page.locator('.calendar-hatched').count(), 1);
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('shows what runs and what others do, in twelve hours too', async () => {
+        const { person, page, project } = await worker();
+        await person.api('PATCH', '/users/me', { hour_cycle: 'h12' });
+        await open(page);
+        await book(person, project, 3, '12:00', '13:30', 'Von anderswo');
+        await entry(page, 'Von anderswo').waitFor();
+        assert.match(await entry(page, 'Von anderswo').getAttribute('aria-label') ?? '', /1:00–2:30 pm/);
+        await page.locator('.calendar-hours').getByText('1:00 pm', { exact: true }).waitFor();
+        await person.api('POST', '/timer/start', { description: 'Läuft gerade' });
+        await page.keyboard.press('t');
+        await page.locator('.calendar-running').first().waitFor();
+        await page.locator('.calendar-now').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('says when it cannot be read, and tries again', async () => {
+        const { person, page } = await worker();
+        await page.route('**/api/v1/time-entries?*', (route) => route.abort());
+        await page.goto('about:blank');
+        await page.goto(`${baseUrl}/${WEEK}`);
+        await page.getByRole('button', { name: 'Try again' }).waitFor();
+        await page.unroute('**/api/v1/time-entries?*');
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.getByText('No time in this week yet').waitFor();
+        assert.deepEqual(person.troubles.filter((text) => !text.includes('ERR_FAILED')), []);
+        await person.close();
+    });
+
+    test('is without a fault for assistive technology, and never too wide', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '08:15', 'Morgenrunde');
+        await book(person, project, 2, '08:15', '08:30', 'Post');
+        await book(person, project, 2, '08:30', '08:35', 'Kurz');
+        await book(person, project, 2, '08:45', '09:30', 'Eine Dreiviertelstunde mit einem langen Namen');
+        await book(person, project, 3, '12:00', '15:00', '');
+        await person.api('POST', '/timer/start', { description: 'Läuft gerade', project_id: project });
+        for (const colorScheme of ['light', 'dark'] as const)
+            for (const width of [1360, 390, 320]) {
+                await page.emulateMedia({ colorScheme });
+                await page.setViewportSize({ width, height: 800 });
+                // Phones begin with the day, wide pages with the week.
+                for (const hash of [...(width === 390 ? [`#/calendar?view=day&date=${MONDAY}`] : []), WEEK,
+                    `#/calendar?view=month&date=${MONDAY}`, ...(width === 390 ? [] : ['#/calendar'])]) {
+                    await open(page, hash);
+                    const { violations } = await new AxeBuilder({ page })
+                        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+                    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+                    assert.deepEqual(found, [], `${hash} ${width} ${colorScheme}`);
+                    const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth') as number;
+                    assert.ok(wide <= 0, `${hash} at ${width}: ${wide} pixels too wide`);
+                }
+            }
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+});

@@ -1,0 +1,174 @@
+// entries.test.ts -- the list of entries: found, changed where they stand, added, split, deleted, all of it undone.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { Person, baseUrl, launch, until } from './person.ts';
+
+let browser: Browser;
+let person: Person;
+let page: Page;
+let projects: number[];
+
+type Entry = { id: number; description: string; project_id: number; start_time: string; end_time: string; duration_seconds: number;
+    break_minutes: number; tags: string[]; billable: boolean };
+
+const DAY = 86_400_000;
+const day = (back: number): string => new Date(Date.now() - back * DAY).toISOString().slice(0, 10);
+
+const all = async (): Promise<Entry[]> =>
+    (await person.api<{ time_entries: Entry[] }>('GET', '/time-entries?limit=500&sort=start_time')).time_entries;
+const find = async (description: string): Promise<Entry | undefined> => (await all()).find((entry) => entry.description === description);
+const row = (description: string): Locator => page.locator(`.entry[aria-label^="${description},"]`);
+
+before(async () => {
+    browser = await launch();
+    person = await Person.signedIn(browser);
+    page = person.page;
+    await person.api('PATCH', '/users/me', { time_zone: 'UTC' });
+    projects = [];
+    for (const name of ['Alpha', 'Beta'])
+        projects.push((await person.api<{ project: { id: number } }>('POST', '/projects', { name })).project.id);
+    for (const [back, from, to, description, project] of [[3, '08:00', '09:00', 'Oldest', 0], [2, '08:00', '10:00', 'Middle', 1],
+        [1, '08:00', '09:30', 'Morning', 0], [1, '13:00', '15:00', 'Afternoon', 1]] as const)
+        await person.api('POST', '/time-entries', { description, project_id: projects[project],
+            start_time: `${day(back)}T${from}:00Z`, end_time: `${day(back)}T${to}:00Z` });
+    await page.goto(`${baseUrl}/#/entries`);
+    await row('Oldest').waitFor();
+});
+after(async () => {
+    await browser.close();
+    assert.deepEqual(person.troubles, []);
+});
+
+describe('entries', () => {
+    test('stand by day with their sums', async () => {
+        const group = page.getByRole('region', { name: 'Yesterday' });
+        assert.equal(await group.locator('header .sum').textContent(), '3:30');
+        assert.equal(await group.locator('.entry').count(), 2);
+    });
+
+    test('are changed where they stand', async () => {
+        await row('Morning').getByLabel('Description').fill('Early');
+        await row('Morning').getByLabel('Description').press('Enter');
+        await until(async () => (await find('Early')) !== undefined, 'the description');
+
+        await row('Early').getByLabel('End').fill('+90');
+        await row('Early').getByLabel('End').press('Enter');
+        await until(async () => (await find('Early'))?.end_time.includes('T09:30') === true, 'the end, counted from the start');
+        await row('Early').getByLabel('Duration').fill('2h');
+        await row('Early').getByLabel('Duration').press('Enter');
+        await until(async () => (await find('Early'))?.duration_seconds === 7200, 'the duration moves the end');
+        await row('Early').getByLabel('Start').fill('830');
+        await row('Early').getByLabel('Start').press('Enter');
+        await until(async () => (await find('Early'))?.start_time.includes('T08:30') === true, 'the start');
+
+        await row('Early').getByRole('button', { name: 'Project' }).click();
+        await page.getByRole('option', { name: 'Beta' }).click();
+        await until(async () => (await find('Early'))?.project_id === projects[1], 'the project');
+        await row('Early').getByRole('button', { name: 'Billable' }).click();
+        await until(async () => (await find('Early'))?.billable === false, 'billable');
+    });
+
+    test('go back to what they were when the server refuses', async () => {
+        await row('Early').getByLabel('End').fill('14');
+        await row('Early').getByLabel('End').press('Enter');
+        await page.getByText('Another entry lies there').waitFor();
+        assert.equal(await row('Early').getByLabel('End').inputValue(), '10:00');
+    });
+
+    test('are added by a form that says what is wrong beside the field', async () => {
+        await page.getByRole('button', { name: 'Add entry' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Add entry' });
+        await dialog.getByLabel('Description').fill('Added');
+        await dialog.getByRole('button', { name: 'Add entry' }).click();
+        await dialog.getByText('Choose a project').waitFor();
+        await dialog.getByRole('button', { name: 'Project' }).click();
+        await dialog.getByRole('option', { name: 'Alpha' }).click();
+        await dialog.getByLabel('Date').fill(day(3));
+        await dialog.getByLabel('Start').fill('11');
+        await dialog.getByLabel('Duration').fill('1:30');
+        await dialog.getByLabel('Break').fill('15');
+        await dialog.getByLabel('Tags').fill('focus, review');
+        await dialog.getByRole('button', { name: 'Add entry' }).click();
+        await row('Added').waitFor();
+        await dialog.waitFor({ state: 'detached' });
+        const entry = await find('Added');
+        assert.deepEqual([entry?.start_time.slice(0, 16), entry?.duration_seconds, entry?.break_minutes, entry?.tags],
+            [`${day(3)}T11:00`, 4500, 15, ['focus', 'review']]);
+    });
+
+    test('are moved by keys: up and down, edit, delete and undo', async () => {
+        await row('Afternoon').focus();
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        assert.match(await page.evaluate('document.activeElement.getAttribute("aria-label")') as string, /^Middle,/);
+        await page.keyboard.press('e');
+        await page.getByRole('dialog', { name: 'Edit entry' }).waitFor();
+        await page.keyboard.press('Escape');
+        await row('Middle').focus();
+        await page.keyboard.press('Delete');
+        await row('Middle').waitFor({ state: 'detached' });
+        await until(async () => (await find('Middle')) === undefined, 'deleted');
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await row('Middle').waitFor();
+        await until(async () => (await find('Middle')) !== undefined, 'made anew');
+    });
+
+    test('are split and duplicated', async () => {
+        await row('Oldest').getByRole('button', { name: 'More for Oldest' }).click();
+        await page.getByRole('menuitem', { name: 'Split' }).click();
+        await page.getByLabel('Split at').fill('8:15');
+        await page.getByRole('dialog').getByRole('button', { name: 'Split' }).click();
+        await until(async () => (await all()).filter(({ description }) => description === 'Oldest').length === 2, 'split');
+        assert.equal(await row('Oldest').count(), 2);
+        await row('Added').focus();
+        await page.keyboard.press('d');
+        await until(async () => (await all()).filter(({ description }) => description === 'Added').length === 2, 'duplicated');
+    });
+
+    test('are selected, and moved and deleted together', async () => {
+        await row('Oldest').first().getByRole('checkbox').click();
+        await row('Oldest').last().getByRole('checkbox').click();
+        const bulk = page.getByRole('region', { name: '2 selected' });
+        await bulk.getByRole('button', { name: 'Move to project' }).click();
+        await page.getByRole('option', { name: 'Beta' }).click();
+        await until(async () => (await all()).filter(({ description, project_id }) => description === 'Oldest' &&
+            project_id === projects[1]).length === 2, 'moved');
+        await bulk.getByRole('button', { name: 'Delete' }).click();
+        await row('Oldest').first().waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await until(async () => (await all()).filter(({ description }) => description === 'Oldest').length === 2, 'back again');
+    });
+
+    test('are filtered by the address', async () => {
+        await page.getByRole('searchbox').fill('early');
+        await page.waitForURL(/q=early/);
+        await row('Middle').waitFor({ state: 'detached' });
+        await row('Early').waitFor();
+        assert.equal(await page.locator('.entry').count(), 1);
+        await page.reload();
+        await row('Early').waitFor();
+        assert.equal(await page.locator('.entry').count(), 1);
+        await page.getByRole('button', { name: 'Clear filters' }).click();
+        await row('Middle').waitFor();
+        await page.goto(`${baseUrl}/#/entries?project=${projects[0]}&from=${day(3)}&to=${day(3)}`);
+        await row('Added').first().waitFor();
+        assert.equal(await row('Middle').count(), 0);
+    });
+
+    test('are read page by page, as far as somebody looks', async () => {
+        const begin = Date.parse(`${day(40)}T00:00:00Z`);
+        for (let i = 0; i < 70; i += 1)
+            await person.api('POST', '/time-entries', { description: `Page ${i}`, project_id: projects[0],
+                start_time: new Date(begin + i * 7_200_000).toISOString(), end_time: new Date(begin + i * 7_200_000 + 3_600_000).toISOString() });
+        await page.goto(`${baseUrl}/#/entries`);
+        await page.reload();
+        await row('Early').waitFor();
+        for (let tries = 0; tries < 20 && await row('Page 0').count() === 0; tries += 1) {
+            await page.mouse.wheel(0, 4000);
+            await page.waitForTimeout(150);
+        }
+        await row('Page 0').waitFor();
+    });
+});

@@ -1,0 +1,133 @@
+// person.ts -- a person with Chromium: opens the site, signs in at the demo provider, and sees nothing that must never happen
+// on any page: a refused resource, an error of a script, a request elsewhere, a report of the content security policy.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+
+import { baseUrl, env } from '../http/server.ts';
+import { here, newName } from '../http/sign_in.ts';
+
+export { baseUrl, newName };
+
+const origin = new URL(baseUrl).origin;
+export const provider = new URL(here.provider).origin;
+export const pictures = join(env('BUILD'), 'browser');
+
+// Without these Chromium asks its makers' hosts for this and that.
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'];
+
+export function launch(): Promise<Browser> {
+    mkdirSync(pictures, { recursive: true });
+    return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
+}
+
+/** What an application's own page gets when it asks the API. */
+export type Reply = { status: number; text: string };
+
+export class Person {
+    readonly page: Page;
+    readonly context: BrowserContext;
+    readonly name: string;
+    /** What must never happen. */
+    readonly troubles: string[] = [];
+
+    private constructor(page: Page, name: string) {
+        this.page = page;
+        this.context = page.context();
+        this.name = name;
+        page.setDefaultTimeout(15_000);
+        this.watch(page);
+    }
+
+    static async open(browser: Browser, options: BrowserContextOptions = {}, name = newName()): Promise<Person> {
+        const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+        const person = new Person(await context.newPage(), name);
+        await person.page.goto(`${baseUrl}/`);
+        return person;
+    }
+
+    /** Opens the site and signs in. */
+    static async signedIn(browser: Browser, options: BrowserContextOptions = {}, name = newName()): Promise<Person> {
+        const person = await Person.open(browser, options, name);
+        await person.signIn();
+        return person;
+    }
+
+    watch(page: Page): void {
+        page.on('pageerror', (error) => this.troubles.push(String(error)));
+        page.on('console', (said) => {
+            // Chromium notes each answer that is an error; whether it should have been one is the test's affair.
+            if (['error', 'warning'].includes(said.type()) && !/status of (4|5)\d\d/.test(said.text()))
+                this.troubles.push(said.text());
+        });
+        page.on('request', (request) => {
+            const asked = new URL(request.url());
+            if (!['data:', 'blob:'].includes(asked.protocol) && ![origin, provider].includes(asked.origin))
+                this.troubles.push(request.url());
+        });
+    }
+
+    /** Another tab of the same browser. */
+    async secondTab(): Promise<Page> {
+        const page = await this.context.newPage();
+        page.setDefaultTimeout(15_000);
+        this.watch(page);
+        await page.goto(this.page.url());
+        return page;
+    }
+
+    async signIn(): Promise<void> {
+        await this.page.getByRole('link', { name: 'Sign in' }).click();
+        await this.atProvider();
+        await this.page.getByRole('region', { name: 'Timer' }).waitFor();
+    }
+
+    /** The provider's forms, and back. */
+    async atProvider(): Promise<void> {
+        await this.page.getByLabel('Name').fill(this.name);
+        await this.page.getByRole('button', { name: 'Sign in' }).click();
+        await this.page.getByRole('button', { name: 'Continue' }).click();
+        await this.page.waitForURL((url) => url.href.startsWith(`${baseUrl}/`));
+    }
+
+    /** Asks the API as the page does. */
+    async ask(method: string, path: string, body?: unknown): Promise<Reply> {
+        const given = { url: `${baseUrl}/api/v1${path}`, method, body: body === undefined ? null : JSON.stringify(body) };
+        // A text, since these tests know nothing of the browser's types.
+        return await this.page.evaluate(`(async ({ url, method, body }) => {
+            const headers = { 'X-TT-Request': '1', ...(body === null ? {} : { 'Content-Type': 'application/json' }) };
+            const answer = await fetch(url, { method, body, headers });
+            return { status: answer.status, text: await answer.text() };
+        })(${JSON.stringify(given)})`) as Reply;
+    }
+
+    /** The same, and its answer as JSON; a refusal is an error. */
+    async api<T = Record<string, never>>(method: string, path: string, body?: unknown): Promise<T> {
+        const reply = await this.ask(method, path, body);
+        if (reply.status >= 300)
+            throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
+        return (reply.text ? JSON.parse(reply.text) : {}) as T;
+    }
+
+    /** For people to look at; a page that is just being left cannot be taken, and no test hangs on that. */
+    async picture(name: string, folder = pictures): Promise<void> {
+        await this.page.waitForLoadState();
+        await this.page.screenshot({ path: join(folder, `${name}.png`) })
+            .catch((error: Error) => console.error(`no ${name}.png: ${error.message.split('\n')[0]}`));
+    }
+
+    close(): Promise<void> {
+        return this.context.close();
+    }
+}
+
+/** Until something is so; changes are shown before they are answered. */
+export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+    const end = Date.now() + 15_000;
+    while (!(await holds())) {
+        if (Date.now() > end)
+            throw new Error(`not in time: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
