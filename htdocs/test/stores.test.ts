@@ -34,6 +34,16 @@ describe('rows', () => {
         assert.deepEqual(names(), ['three']);
     });
 
+    test('that are read anew say more than their version does', () => {
+        rows.merge([{ id: 1, version: 3, name: 'three' }]);
+        rows.merge([{ id: 1, version: 3, name: 'an answer that was late' }]);
+        assert.deepEqual(names(), ['three']);
+        rows.replace([{ id: 1, version: 3, name: 'three, and its balance' }]);
+        assert.deepEqual(names(), ['three, and its balance']);
+        rows.replace([{ id: 1, version: 2, name: 'two' }]);
+        assert.deepEqual(names(), ['three, and its balance']);
+    });
+
     test('that are gone stay so', () => {
         rows.drop([1]);
         rows.merge([{ id: 1, version: 9, name: 'late' }]);

@@ -39,12 +39,14 @@ export class Rows<T extends Row> {
     }
 
     /** Takes what the server said; older versions than those known are dropped. */
-    merge(rows: readonly T[]): void {
+    merge(rows: readonly T[], isReadAnew = false): void {
         const next = new Map(this.server.peek());
         let changed = false;
         for (const row of rows) {
             const known = next.get(row.id);
-            if ((known && known.version >= row.version) || (this.gone.get(row.id) ?? -1) >= row.version) continue;
+            // Read anew, a row may say more than its version does: the balance of a target moves with entries.
+            const isOld = known && (isReadAnew ? known.version > row.version : known.version >= row.version);
+            if (isOld || (this.gone.get(row.id) ?? -1) >= row.version) continue;
             next.set(row.id, row);
             changed = true;
         }
@@ -68,7 +70,7 @@ export class Rows<T extends Row> {
         const next = new Map(this.server.peek());
         for (const id of old) next.delete(id);
         this.server.value = next;
-        this.merge(rows);
+        this.merge(rows, true);
     }
 
     /** Fields of other resources that rows carry (a project's name) change without a version of their own. */

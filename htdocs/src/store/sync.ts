@@ -13,6 +13,7 @@ import { rowsOf } from './rows.ts';
 import { isTimerKnown, loadTimer, timer, timerRows } from './timer.ts';
 
 const SETTLE_MS = 60; // changes that come together are read together
+const BALANCE_MS = 400;
 const SNAPSHOT_MS = 2000;
 const SNAPSHOT_ENTRIES = 200;
 
@@ -127,6 +128,17 @@ effect(() => {
     if (!live.value) return;
     void drain();
     if (isStale.peek()) void reloadAll();
+});
+
+// Balances move with entries and the timer, without a version of their own.
+let balancing: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+    const causes = [pulse.value, entryRows.shown.value, timer.value?.id];
+    if (!causes.length || waiting.value > 0 || session.value !== 'in' || targets.state.peek() === 'idle') return;
+    clearTimeout(balancing);
+    balancing = setTimeout(() => {
+        if (session.peek() === 'in') void targets.load();
+    }, BALANCE_MS);
 });
 
 let snapshot: ReturnType<typeof setTimeout> | undefined;

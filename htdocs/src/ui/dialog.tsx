@@ -38,6 +38,14 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
                 event.preventDefault();
                 onClose();
             }}
+            // Without it Chromium may close what was opened by a script on its own, and "cancel" is never heard: there it wants a
+            // click or a key in the dialog first.
+            onKeyDown={(event) => {
+                if (event.key !== 'Escape' || event.defaultPrevented) return;
+                event.preventDefault();
+                event.stopPropagation();
+                onClose();
+            }}
             onMouseDown={(event) => {
                 if (event.target === box.current) onClose();
             }}
