@@ -143,7 +143,8 @@ suite('events', () => {
         await user.entry(project.id, '2024-01-01T08:00:00Z', '2024-01-01T09:00:00Z');
         await user.post('/timer/start', {});
         await newKey(user.userId);
-        await streams[2].until('five', () => streams[2].changes.length >= 5);
+        for (const [stream, n] of [[streams[0], 1], [streams[1], 2], [streams[2], 5]] as const)
+            await stream.until(`${n} changes`, () => stream.changes.length >= n);
         await sleep(200);
         assert.deepEqual(streams.map((stream) => stream.changes.map(({ data }) => data.resource).join(' ')),
             ['clients', 'time_entries timer', 'clients projects time_entries timer api_keys']);

@@ -41,7 +41,7 @@ suite('resuming', { timeout: 180_000 }, () => {
         for (const [i, follower] of followers.entries()) {
             const all = (await logged(users[i]?.userId ?? 0, stack.get('DATABASE_URL'))).slice(before[i]);
             assert.ok(all.length > 20, `${all.length} changes`);
-            await eventually('all is told', 15, () => follower.count() >= all.length);
+            await eventually('all is told', 60, () => follower.count() >= all.length);
             await sleep(300);
             await follower.stop();
             assert.deepEqual(asLogged(follower.changes), all);
