@@ -160,7 +160,8 @@ static void answer_batch(tt_mcp *x, const tt_messages *all)
         return;
     }
     if (all->n > BATCH_MOST) {
-        answer_error(x, 400, TT_RPC_INVALID_REQUEST, NULL, "A batch may have at most 20 messages");
+        answer_error(x, 400, TT_RPC_INVALID_REQUEST, NULL,
+                     apr_psprintf(x->pool, "A batch may have at most %d messages", BATCH_MOST));
         return;
     }
     tt_buf_init(&out, x->pool, 8192, ANSWER_MAX);

@@ -2,10 +2,9 @@
 // assistive technology finds its way.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, launch } from './person.ts';
+import { Person, baseUrl, findings, launch, until } from './person.ts';
 
 type Project = { id: number; name: string; status: string; color: string; hourly_rate: string | null; client_name: string };
 type User = Record<string, unknown>;
@@ -19,16 +18,6 @@ async function visit(hash: string): Promise<void> {
     await page.goto('about:blank');
     await page.goto(`${baseUrl}/#/${hash}`);
     await page.locator('.view-title').waitFor();
-}
-
-/** Until something is so; changes are shown before they are answered. */
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-    for (let tries = 0; tries < 80; tries += 1) {
-        if (await holds())
-            return;
-        await page.waitForTimeout(100);
-    }
-    assert.fail(`not in time: ${what}`);
 }
 
 const all = async (): Promise<Project[]> => (await person.api<{ projects: Project[] }>('GET', '/projects?limit=500')).projects;
@@ -330,13 +319,6 @@ describe('sessions', () => {
     });
 });
 
-/** Colours, names, roles, sizes: what a machine can find of WCAG 2.2 AA. */
-async function findings(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
-
 describe('what assistive technology finds there', () => {
     test('is without a fault, light and dark, wide and narrow', async () => {
         const projects = await all();
@@ -353,7 +335,7 @@ describe('what assistive technology finds there', () => {
                     await page.locator('main :is(.client-group, .key, .sessions li)').first().waitFor();
                     if (/new/.test(view))
                         await dialog().waitFor();
-                    assert.deepEqual(await findings(), [], `${view} ${colorScheme} ${width}`);
+                    assert.deepEqual(await findings(page), [], `${view} ${colorScheme} ${width}`);
                     assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0, `${view} ${width} is too wide`);
                 }
             }

@@ -2,6 +2,7 @@
 // on any page: a refused resource, an error of a script, a request elsewhere, a report of the content security policy.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { baseUrl, env } from '../http/server.ts';
@@ -130,4 +131,13 @@ export async function until(holds: () => Promise<boolean>, what: string): Promis
             throw new Error(`not in time: ${what}`);
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
+}
+
+/** What a machine can find of WCAG 2.2 AA in a page (colours, names, roles, sizes), and whether it is wider than its window. */
+export async function findings(page: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth') as number;
+    return [...violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+        ...(over > 0 ? [`${over} pixels too wide`] : [])];
 }

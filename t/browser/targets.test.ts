@@ -1,10 +1,9 @@
 // targets.test.ts -- hours that are due to clients: made, changed, corrected and deleted, all of it undone.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, launch } from './person.ts';
+import { Person, baseUrl, findings, launch, until } from './person.ts';
 import { longSeed, seedTargets } from './long_seed.ts';
 
 let browser: Browser;
@@ -13,7 +12,6 @@ let page: Page;
 let client: number;
 let project: number;
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const DAY = 86_400_000;
 const day = (back: number): string => new Date(Date.now() - back * DAY).toISOString().slice(0, 10);
 
@@ -23,16 +21,6 @@ type Target = { id: number; client_id: number; target_hours: number; period: str
 const all = async (): Promise<Target[]> => (await person.api<{ client_targets: Target[] }>('GET', '/client-targets')).client_targets;
 const read = async (id: number): Promise<Target> => (await person.api<{ client_target: Target }>('GET', `/client-targets/${id}`)).client_target;
 const card = (name: string): Locator => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
-
-/** Until something is so; changes are shown before they are answered. */
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-    for (let tries = 0; tries < 50; tries += 1) {
-        if (await holds())
-            return;
-        await page.waitForTimeout(100);
-    }
-    assert.fail(`not in time: ${what}`);
-}
 
 before(async () => {
     browser = await launch();
@@ -168,9 +156,7 @@ describe('targets', () => {
                     await page.getByRole('img').first().waitFor();
                     if (hash.includes('edit'))
                         await page.getByRole('dialog').waitFor();
-                    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-                    assert.deepEqual(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`), [], `${hash} ${colorScheme} ${width}`);
-                    assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, `${hash} ${width} too wide`);
+                    assert.deepEqual(await findings(page), [], `${hash} ${colorScheme} ${width}`);
                     if (hash.includes('edit'))
                         await page.getByRole('button', { name: 'Cancel' }).click();
                 }

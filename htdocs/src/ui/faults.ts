@@ -31,3 +31,7 @@ export function faultsOf(error: unknown, name = 'name'): Record<string, string> 
         }),
     );
 }
+
+/** The same in the server's own words, where these say more than a code does: which span, which day. */
+export const faultsAsSaid = (error: unknown): Record<string, string> =>
+    error instanceof ApiProblem ? error.faults : {};

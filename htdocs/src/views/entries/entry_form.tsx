@@ -1,7 +1,5 @@
 // entry_form.tsx -- all of an entry in a dialog, for new ones and for changes. What is wrong stands beside its field,
 // nothing that was typed is lost.
-import { useState } from 'preact/hooks';
-import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
@@ -12,10 +10,13 @@ import { timer } from '../../store/timer.ts';
 import { now } from '../../time/now.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { faultsAsSaid } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
+import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '../../ui/inputs.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
-import { describe, toast } from '../../ui/toast.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useForm } from '../../ui/use_form.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -59,19 +60,15 @@ export function EntryForm({
     /** With it the entry can be deleted from here. */
     onDelete?: (entry: Entry) => void;
 }) {
-    const [draft, setDraft] = useState(given);
-    const [faults, setFaults] = useState<Record<string, string>>({});
-    const [general, setGeneral] = useState('');
-    const [isBusy, setBusy] = useState(false);
-    const change = (fields: Partial<Draft> | ((before: Draft) => Partial<Draft>)): void =>
-        setDraft((before) => ({ ...before, ...(typeof fields === 'function' ? fields(before) : fields) }));
+    const form = useForm(given);
+    const { draft, faults, change } = form;
     const { start, end } = draft;
     const project = projects.get(draft.project_id);
     const duration = (end - start) / 1000 - draft.break_minutes * 60;
 
     async function save(): Promise<void> {
         if (draft.project_id === undefined) {
-            setFaults({ project_id: t('entry.needs_project') });
+            form.setFaults({ project_id: t('entry.needs_project') });
             return;
         }
         const { project_id, description, break_minutes, tags, billable } = draft;
@@ -84,17 +81,10 @@ export function EntryForm({
             end_time: toWire(end),
             ...(billable === undefined ? {} : { billable }),
         };
-        setBusy(true);
-        try {
-            await sent<unknown>(entry ? changeEntry(entry.id, body) : createEntry(body));
-            onClose();
-            toast(entry ? t('entry.saved') : t('entry.added'));
-        } catch (error) {
-            setFaults(error instanceof ApiProblem ? error.faults : {});
-            setGeneral(describe(error));
-        } finally {
-            setBusy(false);
-        }
+        const write = (): Promise<unknown> => sent<unknown>(entry ? changeEntry(entry.id, body) : createEntry(body));
+        if (!(await form.submit(write, faultsAsSaid))) return;
+        onClose();
+        toast(entry ? t('entry.saved') : t('entry.added'));
     }
 
     return (
@@ -116,20 +106,11 @@ export function EntryForm({
                             {t('entry.delete')}
                         </button>
                     )}
-                    <button type="button" class="button" onClick={onClose}>
-                        {t('ui.cancel')}
-                    </button>
-                    <button type="submit" class="button primary" disabled={isBusy}>
-                        {entry ? t('ui.save') : t('entry.add')}
-                    </button>
+                    <FormActions label={entry ? t('ui.save') : t('entry.add')} isBusy={form.isBusy} onClose={onClose} />
                 </>
             }
         >
-            {general && Object.keys(faults).length === 0 && (
-                <p class="fault" role="alert">
-                    {general}
-                </p>
-            )}
+            <General text={form.general} />
             <Field label={t('entry.description')} fault={faults['description']}>
                 {({ id, invalid }) => (
                     <input

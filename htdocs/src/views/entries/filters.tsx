@@ -2,14 +2,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
-import { route, setQuery } from '../../shell/router.ts';
-import { clients, tags } from '../../store/catalog.ts';
+import { setQuery } from '../../shell/router.ts';
 import type { EntryFilter } from '../../store/entries.ts';
 import { thisWeek, today } from '../../time/today.ts';
 import { addDays } from '../../time/zone.ts';
+import { ClearFilters, NarrowingFields } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
-import { ProjectPicker } from '../../ui/project_picker.tsx';
+import { readNarrowed } from '../../ui/narrowed.ts';
 
 const SEARCH_PAUSE_MS = 250;
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -17,22 +17,15 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 /** The filter that the address asks for; what it says wrongly is left out. */
 export function filterOf(query: URLSearchParams): EntryFilter {
     const day = (name: string): string | undefined => DAY.exec(query.get(name) ?? '')?.[0];
-    const id = (name: string): number | undefined => Number(query.get(name)) || undefined;
-    const billable = query.get('billable');
     return {
         from: day('from'),
         to: day('to'),
-        project: id('project'),
-        client: id('client'),
-        tag: query.get('tag') || undefined,
+        ...readNarrowed(query),
         q: query.get('q')?.trim() || undefined,
-        billable: billable === 'yes' ? true : billable === 'no' ? false : undefined,
     };
 }
 
 export const isFiltered = (filter: EntryFilter): boolean => Object.values(filter).some((value) => value !== undefined);
-
-const NOTHING = { from: '', to: '', project: '', client: '', tag: '', q: '', billable: '' };
 
 function periods(): { name: string; from: string; to: string }[] {
     const [day, week] = [today.value, thisWeek.value];
@@ -77,9 +70,8 @@ function Search({ value }: { value: string }) {
 
 export function Filters({ filter }: { filter: EntryFilter }) {
     const period = periods().find(({ from, to }) => from === filter.from && to === filter.to);
-    const billable = route.value.query.get('billable') ?? '';
     return (
-        <div class="filters" role="search" aria-label={t('entries.filter')}>
+        <div class="filters" role="search" aria-label={t('filter.title')}>
             <Search value={filter.q ?? ''} />
             <select
                 class="input"
@@ -110,53 +102,8 @@ export function Filters({ filter }: { filter: EntryFilter }) {
                     <DateInput label={t('entries.to')} value={filter.to ?? ''} onChange={(to) => setQuery({ to })} />
                 </span>
             )}
-            <select
-                class="input"
-                aria-label={t('entries.client')}
-                value={String(filter.client ?? '')}
-                onChange={(event) => setQuery({ client: event.currentTarget.value })}
-            >
-                <option value="">{t('entries.any_client')}</option>
-                {clients.all.value.map((client) => (
-                    <option key={client.id} value={String(client.id)}>
-                        {client.name}
-                    </option>
-                ))}
-            </select>
-            <ProjectPicker
-                none={t('entries.any_project')}
-                value={filter.project}
-                onChange={(project) => setQuery({ project })}
-                onClear={() => setQuery({ project: '' })}
-            />
-            {tags.all.value.length > 0 && (
-                <select
-                    class="input"
-                    aria-label={t('entries.tag')}
-                    value={filter.tag ?? ''}
-                    onChange={(event) => setQuery({ tag: event.currentTarget.value })}
-                >
-                    <option value="">{t('entries.any_tag')}</option>
-                    {tags.all.value.map((tag) => (
-                        <option key={tag.id}>{tag.name}</option>
-                    ))}
-                </select>
-            )}
-            <select
-                class="input"
-                aria-label={t('entry.billable')}
-                value={billable}
-                onChange={(event) => setQuery({ billable: event.currentTarget.value })}
-            >
-                <option value="">{t('entries.billable_or_not')}</option>
-                <option value="yes">{t('entries.billable_only')}</option>
-                <option value="no">{t('entries.not_billable')}</option>
-            </select>
-            {isFiltered(filter) && (
-                <button type="button" class="link" onClick={() => setQuery(NOTHING)}>
-                    {t('entries.clear')}
-                </button>
-            )}
+            <NarrowingFields value={filter} />
+            {isFiltered(filter) && <ClearFilters others={{ from: '', to: '', q: '' }} />}
         </div>
     );
 }

@@ -1,14 +1,13 @@
 // key_form.tsx -- makes a key: what it is called, what it may do, how long, and from where.
-import { useState } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { zone } from '../../store/account.ts';
 import { today } from '../../time/today.ts';
 import { addDays, dayEnd, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { faultsOf } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
+import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
-import { describe } from '../../ui/toast.tsx';
+import { type Faults, useForm } from '../../ui/use_form.ts';
 import { PRESETS, type Preset, presetOf, RESOURCES, readNetworks } from './scopes.ts';
 import { createKey, type Made } from './store.ts';
 
@@ -57,29 +56,24 @@ function Scopes({ value, onChange }: { value: readonly string[]; onChange: (scop
 type Draft = { name: string; scopes: readonly string[]; term: string; day: string; networks: string };
 
 export function KeyForm({ onMade, onClose }: { onMade: (made: Made) => void; onClose: () => void }) {
-    const [draft, setDraft] = useState<Draft>({
+    const form = useForm<Draft>({
         name: '',
         scopes: PRESETS.read,
         term: '90',
         day: addDays(today.peek(), 90),
         networks: '',
     });
-    const [faults, setFaults] = useState<Record<string, string>>({});
-    const [general, setGeneral] = useState('');
-    const [isBusy, setBusy] = useState(false);
-    const change = (fields: Partial<Draft>): void => setDraft({ ...draft, ...fields });
+    const { draft, faults, change } = form;
     const preset = presetOf(draft.scopes);
 
     async function save(): Promise<void> {
-        const wrong: Record<string, string> = {};
+        const wrong: Faults = {};
         if (!draft.name.trim()) wrong['name'] = t('fault.required');
         if (!draft.scopes.length) wrong['scopes'] = t('apikeys.needs_scope');
-        setFaults(wrong);
-        setGeneral('');
+        form.setFaults(wrong);
         if (Object.keys(wrong).length) return;
         const days = Number(draft.term);
-        setBusy(true);
-        try {
+        await form.submit(async () => {
             const made = await createKey({
                 name: draft.name.trim(),
                 scopes: [...draft.scopes],
@@ -90,13 +84,7 @@ export function KeyForm({ onMade, onClose }: { onMade: (made: Made) => void; onC
                 ...(draft.term === 'day' ? { expires_at: toWire(dayEnd(draft.day, zone.value)) } : {}),
             });
             onMade(made);
-        } catch (error) {
-            const found = faultsOf(error);
-            setFaults(found);
-            setGeneral(Object.keys(found).length ? '' : describe(error));
-        } finally {
-            setBusy(false);
-        }
+        });
     }
 
     return (
@@ -105,22 +93,9 @@ export function KeyForm({ onMade, onClose }: { onMade: (made: Made) => void; onC
             wide
             onClose={onClose}
             onSubmit={() => void save()}
-            actions={
-                <>
-                    <button type="button" class="button" onClick={onClose}>
-                        {t('ui.cancel')}
-                    </button>
-                    <button type="submit" class="button primary" disabled={isBusy}>
-                        {t('apikeys.make')}
-                    </button>
-                </>
-            }
+            actions={<FormActions label={t('apikeys.make')} isBusy={form.isBusy} onClose={onClose} />}
         >
-            {general && (
-                <p class="fault" role="alert">
-                    {general}
-                </p>
-            )}
+            <General text={form.general} />
             <Field label={t('apikeys.name')} fault={faults['name']} hint={t('apikeys.name_hint')}>
                 {({ id, invalid }) => (
                     <input

@@ -2,14 +2,15 @@
 import type { Client } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { clients } from '../../store/catalog.ts';
+import { sent } from '../../store/queue.ts';
 import { undoable } from '../../store/undo.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormActions, General, TextField } from '../../ui/form.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { type Faults, useForm } from '../../ui/use_form.ts';
 import { ColorPicker } from './color_picker.tsx';
 import { freshColor, readAmount } from './groups.ts';
-import { FormActions, General, TextField } from './parts.tsx';
-import { type Faults, useForm } from './use_form.ts';
 
 export const CURRENCIES = ['EUR', 'CHF', 'USD', 'GBP', 'SEK', 'DKK', 'NOK', 'PLN', 'CZK', 'JPY'];
 
@@ -43,7 +44,11 @@ export function ClientForm({ client, onClose }: { client?: Client | undefined; o
         };
         const stamp = new Date().toISOString();
         const shown = { ...body, status: 'active' as const, project_count: 0, created_at: stamp, updated_at: stamp };
-        if (!(await form.submit(() => (client ? clients.change(client.id, body) : clients.create(body, shown)))))
+        if (
+            !(await form.submit(() =>
+                sent<unknown>(client ? clients.change(client.id, body) : clients.create(body, shown)),
+            ))
+        )
             return;
         onClose();
         if (!client) return toast(t('projects.added', { name: body.name }));
@@ -58,7 +63,9 @@ export function ClientForm({ client, onClose }: { client?: Client | undefined; o
             title={client ? t('projects.edit_client') : t('projects.add_client')}
             onClose={onClose}
             onSubmit={() => void save()}
-            actions={<FormActions isNew={!client} isBusy={form.isBusy} onClose={onClose} />}
+            actions={
+                <FormActions label={client ? t('ui.save') : t('projects.add')} isBusy={form.isBusy} onClose={onClose} />
+            }
         >
             <General text={form.general} />
             <TextField

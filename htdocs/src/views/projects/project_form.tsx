@@ -3,18 +3,19 @@ import { useState } from 'preact/hooks';
 import type { Client, Project } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { clients, projects } from '../../store/catalog.ts';
+import { sent } from '../../store/queue.ts';
 import { attempt, undoable } from '../../store/undo.ts';
 import { formatNumber } from '../../time/format.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormActions, General, TextField } from '../../ui/form.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { type Faults, useForm } from '../../ui/use_form.ts';
 import { ColorPicker } from './color_picker.tsx';
 import { freshColor, readAmount } from './groups.ts';
-import { FormActions, General, TextField } from './parts.tsx';
-import { type Faults, useForm } from './use_form.ts';
 
 function ClientPicker({
     value,
@@ -101,7 +102,11 @@ export function ProjectForm({ project, client, onClose }: Props) {
             created_at: stamp,
             updated_at: stamp,
         };
-        if (!(await form.submit(() => (project ? projects.change(project.id, body) : projects.create(body, shown)))))
+        if (
+            !(await form.submit(() =>
+                sent<unknown>(project ? projects.change(project.id, body) : projects.create(body, shown)),
+            ))
+        )
             return;
         onClose();
         if (!project) return toast(t('projects.added', { name: body.name }));
@@ -116,7 +121,13 @@ export function ProjectForm({ project, client, onClose }: Props) {
             title={project ? t('projects.edit_project') : t('projects.add_project')}
             onClose={onClose}
             onSubmit={() => void save()}
-            actions={<FormActions isNew={!project} isBusy={form.isBusy} onClose={onClose} />}
+            actions={
+                <FormActions
+                    label={project ? t('ui.save') : t('projects.add')}
+                    isBusy={form.isBusy}
+                    onClose={onClose}
+                />
+            }
         >
             <General text={form.general} />
             <TextField

@@ -7,6 +7,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatDays, formatNumber } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
 import { Chart } from '../../ui/chart.tsx';
+import { HourLines } from '../../ui/hour_lines.tsx';
 import { useWidth } from '../../ui/use_width.ts';
 import { type Group, groupsFor, periodRange, type Range } from './range.ts';
 import { type Bar, hourTicks, type Part } from './shape.ts';
@@ -49,20 +50,7 @@ function Picture({ bars, parts, group, range, onPoint }: Props & { onPoint: (at:
         <div ref={ref} class="bars-frame">
             {width > 0 && (
                 <svg width={width} height={height} aria-hidden="true">
-                    {ticks.map((hours) => (
-                        <g key={hours}>
-                            <line
-                                class={hours ? 'grid-line' : 'base-line'}
-                                x1={LEFT}
-                                x2={width}
-                                y1={y(hours * 3600)}
-                                y2={y(hours * 3600)}
-                            />
-                            <text x={LEFT - 8} y={y(hours * 3600) + 4} text-anchor="end">
-                                {formatNumber(hours)}
-                            </text>
-                        </g>
-                    ))}
+                    <HourLines hours={ticks} y={y} left={LEFT} width={width} name={formatNumber} />
                     {bars.map((bar, i) => {
                         const x = LEFT + room * (i + 0.5);
                         const isNow =

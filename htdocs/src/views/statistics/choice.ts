@@ -1,5 +1,6 @@
 // choice.ts -- what the address asks the statistics for. What it says wrongly is left out.
 import type { Day, WeekStart } from '../../time/zone.ts';
+import { type Narrowed, readNarrowed } from '../../ui/narrowed.ts';
 import { GROUPS, type Group, groupsFor, PRESETS, type Preset, presetRange, type Range, rangeFault } from './range.ts';
 
 export type Choice = {
@@ -8,11 +9,7 @@ export type Choice = {
     preset: Preset | 'custom';
     fault: 'order' | 'long' | undefined;
     group: Group;
-    client: number | undefined;
-    project: number | undefined;
-    tag: string | undefined;
-    billable: boolean | undefined;
-};
+} & Narrowed;
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
@@ -37,17 +34,12 @@ export function choiceOf(query: URLSearchParams, today: Day, first: WeekStart): 
     const { range, preset } = rangeOf(query, today, first);
     const fault = rangeFault(range);
     const possible = fault ? GROUPS : groupsFor(range);
-    const id = (name: string): number | undefined => Math.max(0, Math.floor(Number(query.get(name)))) || undefined;
-    const billable = query.get('billable');
     return {
         range,
         preset,
         fault,
         group: possible.find((group) => group === query.get('group')) ?? possible[0]!,
-        client: id('client'),
-        project: id('project'),
-        tag: query.get('tag') || undefined,
-        billable: billable === 'yes' ? true : billable === 'no' ? false : undefined,
+        ...readNarrowed(query),
     };
 }
 

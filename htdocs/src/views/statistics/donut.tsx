@@ -5,17 +5,14 @@ import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
 import { clients } from '../../store/catalog.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { formatNumber } from '../../time/format.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
-import { Difference } from './difference.tsx';
+import { Breakdown } from './breakdown.tsx';
+import { percent } from './percent.ts';
 import type { Range } from './range.ts';
 import { arc, type Part } from './shape.ts';
 
 const SIZE = 184;
-
-export const percent = (share: number): string =>
-    formatNumber(share, { style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 });
 
 type Props = { report: Report; before: Report | undefined; parts: readonly Part[]; range: Range };
 
@@ -52,51 +49,20 @@ function Ring({ parts, total }: { parts: readonly Part[]; total: number }) {
     );
 }
 
-function Table({ report, before, range }: Props) {
-    const total = report.total_seconds;
-    const known = new Map(before?.by_project.map((sum) => [sum.project_id, sum.total_seconds]));
-    const isRounded = report.rounding.mode !== 'none';
-    return (
-        <table class="numbers breakdown">
-            <thead>
-                <tr>
-                    <th scope="col">{t('statistics.project')}</th>
-                    <th scope="col">{t('statistics.time')}</th>
-                    {isRounded && <th scope="col">{t('statistics.rounded')}</th>}
-                    <th scope="col">{t('statistics.share')}</th>
-                    {before && (
-                        <th scope="col" class="wide-only">
-                            {t('statistics.change')}
-                        </th>
-                    )}
-                </tr>
-            </thead>
-            <tbody>
-                {report.by_project.map((sum) => (
-                    <tr key={sum.project_id}>
-                        <th scope="row">
-                            <a href={href('entries', { ...range, project: sum.project_id })}>
-                                <ProjectName
-                                    name={sum.project_name}
-                                    client={clients.get(sum.client_id)?.name}
-                                    color={sum.color}
-                                />
-                            </a>
-                        </th>
-                        <td>{formatDuration(sum.total_seconds)}</td>
-                        {isRounded && <td class="quiet">{formatDuration(sum.rounded_seconds)}</td>}
-                        <td class="quiet">{percent(sum.total_seconds / total)}</td>
-                        {before && (
-                            <td class="wide-only">
-                                <Difference now={sum.total_seconds} before={known.get(sum.project_id) ?? 0} isShort />
-                            </td>
-                        )}
-                    </tr>
-                ))}
-            </tbody>
-        </table>
-    );
-}
+const Table = ({ report, before, range }: Props) => (
+    <Breakdown
+        report={report}
+        title={t('statistics.project')}
+        sums={report.by_project}
+        idOf={({ project_id }) => project_id}
+        before={before?.by_project}
+        head={({ project_id, project_name, client_id, color }) => (
+            <a href={href('entries', { ...range, project: project_id })}>
+                <ProjectName name={project_name} client={clients.get(client_id)?.name} color={color} />
+            </a>
+        )}
+    />
+);
 
 export function Donut(props: Props) {
     const { report, parts } = props;

@@ -3,17 +3,15 @@ import { t } from '../../i18n/i18n.ts';
 import { go, route, setQuery } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { account } from '../../store/account.ts';
-import { clients, tags } from '../../store/catalog.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
+import { ClearFilters, NarrowingFields } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
-import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { type Choice, isFiltered } from './choice.ts';
 import { PRESETS, presetRange, type Range, shift } from './range.ts';
 
 const NO_RANGE = { range: '', from: '', to: '', group: '' };
-const NO_FILTER = { client: '', project: '', tag: '', billable: '' };
 
 /** Goes to other days: a step of its own for the back button. */
 function goTo(range: Range | (typeof PRESETS)[number]): void {
@@ -112,53 +110,9 @@ export function Filters({ choice }: { choice: Choice }) {
     return (
         <>
             <Days choice={choice} />
-            <div class="filters" role="search" aria-label={t('statistics.filter')}>
-                <select
-                    class="input"
-                    aria-label={t('statistics.client')}
-                    value={String(choice.client ?? '')}
-                    onChange={(event) => setQuery({ client: event.currentTarget.value })}
-                >
-                    <option value="">{t('statistics.any_client')}</option>
-                    {clients.all.value.map((client) => (
-                        <option key={client.id} value={String(client.id)}>
-                            {client.name}
-                        </option>
-                    ))}
-                </select>
-                <ProjectPicker
-                    value={choice.project}
-                    onChange={(project) => setQuery({ project })}
-                    onClear={() => setQuery({ project: '' })}
-                />
-                {(tags.all.value.length > 0 || choice.tag) && (
-                    <select
-                        class="input"
-                        aria-label={t('statistics.tag')}
-                        value={choice.tag ?? ''}
-                        onChange={(event) => setQuery({ tag: event.currentTarget.value })}
-                    >
-                        <option value="">{t('statistics.any_tag')}</option>
-                        {tags.all.value.map((tag) => (
-                            <option key={tag.id}>{tag.name}</option>
-                        ))}
-                    </select>
-                )}
-                <select
-                    class="input"
-                    aria-label={t('entry.billable')}
-                    value={choice.billable === undefined ? '' : choice.billable ? 'yes' : 'no'}
-                    onChange={(event) => setQuery({ billable: event.currentTarget.value })}
-                >
-                    <option value="">{t('statistics.billable_or_not')}</option>
-                    <option value="yes">{t('statistics.billable_only')}</option>
-                    <option value="no">{t('statistics.not_billable')}</option>
-                </select>
-                {isFiltered(choice) && (
-                    <button type="button" class="link" onClick={() => setQuery(NO_FILTER)}>
-                        {t('statistics.clear')}
-                    </button>
-                )}
+            <div class="filters" role="search" aria-label={t('filter.title')}>
+                <NarrowingFields value={choice} />
+                {isFiltered(choice) && <ClearFilters />}
             </div>
         </>
     );

@@ -1,15 +1,16 @@
 // corrections.tsx -- hours that are added to a balance or taken off it: holidays, what was carried over.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiProblem } from '../../api/client.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { sent } from '../../store/queue.ts';
 import { attempt, undoable } from '../../store/undo.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
+import { faultsAsSaid } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
+import { General } from '../../ui/form.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
-import { describe } from '../../ui/toast.tsx';
+import { useForm } from '../../ui/use_form.ts';
 import { parseHours } from './balance.ts';
 import { addCorrection, type Correction, correctionsOf, removeCorrection } from './details.ts';
 import { signed } from './words.ts';
@@ -24,33 +25,25 @@ function removeWithUndo(target: number, { id, date, hours, note }: Correction): 
 const EMPTY = { hours: '', note: '' };
 
 export function Corrections({ target, isWanted }: { target: number; isWanted: boolean }) {
-    const [draft, setDraft] = useState({ ...EMPTY, date: today.peek() });
-    const [faults, setFaults] = useState<Record<string, string>>({});
-    const [general, setGeneral] = useState('');
-    const form = useRef<HTMLFormElement>(null);
+    const form = useForm({ ...EMPTY, date: today.peek() });
+    const { draft, faults, change } = form;
+    const box = useRef<HTMLFormElement>(null);
     const rows = correctionsOf(target);
-    const change = (fields: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...fields }));
     useEffect(() => {
-        if (isWanted) form.current?.querySelector<HTMLElement>('.hours')?.focus();
+        if (isWanted) box.current?.querySelector<HTMLElement>('.hours')?.focus();
     }, [isWanted]);
 
     async function add(): Promise<void> {
         const hours = parseHours(draft.hours);
-        setGeneral('');
         if (!hours) {
-            setFaults({ hours: t('targets.needs_correction') });
+            form.setFaults({ hours: t('targets.needs_correction') });
             return;
         }
-        setFaults({});
-        try {
-            await sent(addCorrection(target, { date: draft.date, hours, note: draft.note.trim() }));
-            setDraft({ ...EMPTY, date: draft.date });
-            form.current?.querySelector<HTMLElement>('.hours')?.focus();
-        } catch (error) {
-            const named = error instanceof ApiProblem ? error.faults : {};
-            setFaults(named);
-            setGeneral(Object.keys(named).length ? '' : describe(error));
-        }
+        const { date, note } = draft;
+        if (!(await form.submit(() => sent(addCorrection(target, { date, hours, note: note.trim() })), faultsAsSaid)))
+            return;
+        change(EMPTY);
+        box.current?.querySelector<HTMLElement>('.hours')?.focus();
     }
 
     return (
@@ -59,7 +52,7 @@ export function Corrections({ target, isWanted }: { target: number; isWanted: bo
                 <h2 id="target-corrections">{t('targets.corrections')}</h2>
             </header>
             <form
-                ref={form}
+                ref={box}
                 noValidate
                 onSubmit={(event) => {
                     event.preventDefault();
@@ -103,11 +96,7 @@ export function Corrections({ target, isWanted }: { target: number; isWanted: bo
                     {t('targets.correct')}
                 </button>
             </form>
-            {general && (
-                <p class="fault" role="alert">
-                    {general}
-                </p>
-            )}
+            <General text={form.general} />
             {rows.length === 0 && <p class="quiet">{t('targets.no_corrections')}</p>}
             <ul>
                 {rows.map((row) => (

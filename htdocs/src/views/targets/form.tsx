@@ -12,11 +12,14 @@ import { thisWeek, today } from '../../time/today.ts';
 import { addDays, type Day } from '../../time/zone.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { faultsAsSaid } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
+import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
-import { describe, toast } from '../../ui/toast.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { type Faults, useForm } from '../../ui/use_form.ts';
 import { parseHours, WEEK } from './balance.ts';
 import { dayName, hours as spellHours, weekDays } from './words.ts';
 
@@ -144,32 +147,22 @@ type Props = {
 };
 
 export function TargetForm({ target, since, onClose }: Props) {
-    const [draft, setDraft] = useState(() => draftOf(target));
-    const [faults, setFaults] = useState<Record<string, string>>({});
-    const [general, setGeneral] = useState('');
-    const [isBusy, setBusy] = useState(false);
-    const change = (fields: Partial<Draft>): void => setDraft((before) => ({ ...before, ...fields }));
+    const form = useForm(draftOf(target));
+    const { draft, faults, change } = form;
     const cancel = (): void => onClose(false);
 
     async function save(): Promise<void> {
         const found = faultsOf(draft);
-        setFaults(found);
-        setGeneral('');
+        form.setFaults(found);
         if (Object.keys(found).length) return;
-        setBusy(true);
-        try {
-            await store(draft, target);
-            onClose(true);
-            toast(target ? t('targets.saved') : t('targets.added'));
-        } catch (error) {
-            const named = error instanceof ApiProblem ? error.faults : {};
-            // The one thing that the list above could not know: somebody else was quicker.
-            const isTaken = error instanceof ApiProblem && error.status === 409 && !target;
-            setFaults(isTaken ? { client_id: t('targets.taken') } : named);
-            setGeneral(isTaken || Object.keys(named).length ? '' : describe(error));
-        } finally {
-            setBusy(false);
-        }
+        // The one thing that the list above could not know: somebody else was quicker.
+        const read = (error: unknown): Faults =>
+            error instanceof ApiProblem && error.status === 409 && !target
+                ? { client_id: t('targets.taken') }
+                : faultsAsSaid(error);
+        if (!(await form.submit(() => store(draft, target), read))) return;
+        onClose(true);
+        toast(target ? t('targets.saved') : t('targets.added'));
     }
 
     return (
@@ -178,21 +171,10 @@ export function TargetForm({ target, since, onClose }: Props) {
             onClose={cancel}
             onSubmit={() => void save()}
             actions={
-                <>
-                    <button type="button" class="button" onClick={cancel}>
-                        {t('ui.cancel')}
-                    </button>
-                    <button type="submit" class="button primary" disabled={isBusy}>
-                        {target ? t('ui.save') : t('targets.add')}
-                    </button>
-                </>
+                <FormActions label={target ? t('ui.save') : t('targets.add')} isBusy={form.isBusy} onClose={cancel} />
             }
         >
-            {general && (
-                <p class="fault" role="alert">
-                    {general}
-                </p>
-            )}
+            <General text={form.general} />
             {target ? (
                 <ProjectName name={target.client_name} color={target.client_color} />
             ) : (

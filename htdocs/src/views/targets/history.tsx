@@ -6,6 +6,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatDays, formatNumber } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
 import { Chart } from '../../ui/chart.tsx';
+import { HourLines } from '../../ui/hour_lines.tsx';
 import { useWidth } from '../../ui/use_width.ts';
 import type { Period } from './balance.ts';
 import type { TargetDetail } from './details.ts';
@@ -29,20 +30,13 @@ function Grid({ panel: { lines, top, y }, title, width }: { panel: Panel; title:
             <text class="title" x={0} y={top - 18}>
                 {title}
             </text>
-            {lines.map((hours) => (
-                <g key={hours}>
-                    <line
-                        class={hours ? 'grid-line' : 'base-line'}
-                        x1={LEFT}
-                        x2={width}
-                        y1={y(hours * 3600)}
-                        y2={y(hours * 3600)}
-                    />
-                    <text x={LEFT - 8} y={y(hours * 3600) + 4} text-anchor="end">
-                        {formatNumber(hours, { signDisplay: 'exceptZero' }).replace('-', '−')}
-                    </text>
-                </g>
-            ))}
+            <HourLines
+                hours={lines}
+                y={y}
+                left={LEFT}
+                width={width}
+                name={(hours) => formatNumber(hours, { signDisplay: 'exceptZero' }).replace('-', '−')}
+            />
         </>
     );
 }

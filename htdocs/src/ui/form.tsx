@@ -1,6 +1,6 @@
-// parts.tsx -- what the dialogs of this view are made of.
-import { t } from '../../i18n/i18n.ts';
-import { Field } from '../../ui/field.tsx';
+// form.tsx -- what forms in dialogs are made of.
+import { t } from '../i18n/i18n.ts';
+import { Field } from './field.tsx';
 
 type TextProps = {
     label: string;
@@ -37,19 +37,20 @@ export function TextField({ label, value, onInput, fault, hint = '', lines, ...r
     );
 }
 
-export function FormActions({ isNew, isBusy, onClose }: { isNew: boolean; isBusy: boolean; onClose: () => void }) {
+export function FormActions({ label, isBusy, onClose }: { label: string; isBusy: boolean; onClose: () => void }) {
     return (
         <>
             <button type="button" class="button" onClick={onClose}>
                 {t('ui.cancel')}
             </button>
             <button type="submit" class="button primary" disabled={isBusy}>
-                {isNew ? t('projects.add') : t('ui.save')}
+                {label}
             </button>
         </>
     );
 }
 
+/** What is wrong with none of the fields alone. */
 export const General = ({ text }: { text: string }) =>
     text ? (
         <p class="fault" role="alert">

@@ -1,9 +1,8 @@
 // use_form.ts -- a draft in a dialog: what was typed stays until the server has it, and what is wrong stands beside its
 // field.
 import { useState } from 'preact/hooks';
-import { sent } from '../../store/queue.ts';
-import { faultsOf } from '../../ui/faults.ts';
-import { describe } from '../../ui/toast.tsx';
+import { faultsOf } from './faults.ts';
+import { describe } from './toast.tsx';
 
 export type Faults = Record<string, string>;
 
@@ -18,18 +17,19 @@ export function useForm<D extends object>(first: D) {
         /** What is wrong with none of the fields alone. */
         general,
         isBusy,
-        change: (fields: Partial<D>): void => setDraft((before) => ({ ...before, ...fields })),
+        change: (fields: Partial<D> | ((before: D) => Partial<D>)): void =>
+            setDraft((before) => ({ ...before, ...(typeof fields === 'function' ? fields(before) : fields) })),
         setFaults,
-        /** Whether it was saved, or waits to be. */
-        async submit(write: () => Promise<unknown>): Promise<boolean> {
+        /** Whether WRITE did what it should (`sent` in it: or waits to be done). READ says which fields a refusal is about. */
+        async submit(write: () => Promise<unknown>, read: (error: unknown) => Faults = faultsOf): Promise<boolean> {
             setBusy(true);
             setFaults({});
             setGeneral('');
             try {
-                await sent(write());
+                await write();
                 return true;
             } catch (error) {
-                const found = faultsOf(error);
+                const found = read(error);
                 setFaults(found);
                 setGeneral(Object.keys(found).length ? '' : describe(error));
                 return false;

@@ -1,0 +1,65 @@
+// filters.tsx -- what narrows entries and sums down; what was chosen stands in the address.
+import { t } from '../i18n/i18n.ts';
+import { setQuery } from '../shell/router.ts';
+import { clients, tags } from '../store/catalog.ts';
+import type { Narrowed } from './narrowed.ts';
+import { ProjectPicker } from './project_picker.tsx';
+
+const NOTHING = { client: '', project: '', tag: '', billable: '' };
+
+/** Fields for client, project, tag and billable. */
+export function NarrowingFields({ value: { client, project, tag, billable } }: { value: Partial<Narrowed> }) {
+    return (
+        <>
+            <select
+                class="input"
+                aria-label={t('filter.client')}
+                value={String(client ?? '')}
+                onChange={(event) => setQuery({ client: event.currentTarget.value })}
+            >
+                <option value="">{t('filter.any_client')}</option>
+                {clients.all.value.map(({ id, name }) => (
+                    <option key={id} value={String(id)}>
+                        {name}
+                    </option>
+                ))}
+            </select>
+            <ProjectPicker
+                none={t('filter.any_project')}
+                value={project}
+                onChange={(chosen) => setQuery({ project: chosen })}
+                onClear={() => setQuery({ project: '' })}
+            />
+            {(tags.all.value.length > 0 || tag) && (
+                <select
+                    class="input"
+                    aria-label={t('filter.tag')}
+                    value={tag ?? ''}
+                    onChange={(event) => setQuery({ tag: event.currentTarget.value })}
+                >
+                    <option value="">{t('filter.any_tag')}</option>
+                    {tags.all.value.map(({ id, name }) => (
+                        <option key={id}>{name}</option>
+                    ))}
+                </select>
+            )}
+            <select
+                class="input"
+                aria-label={t('entry.billable')}
+                value={billable === undefined ? '' : billable ? 'yes' : 'no'}
+                onChange={(event) => setQuery({ billable: event.currentTarget.value })}
+            >
+                <option value="">{t('filter.billable_or_not')}</option>
+                <option value="yes">{t('filter.billable_only')}</option>
+                <option value="no">{t('filter.not_billable')}</option>
+            </select>
+        </>
+    );
+}
+
+/** Takes all of it away, and OTHERS with it. */
+export const ClearFilters = ({ others = {} }: { others?: Record<string, string> }) => (
+    <button type="button" class="link" onClick={() => setQuery({ ...NOTHING, ...others })}>
+        {t('filter.clear')}
+    </button>
+);
