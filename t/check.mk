@@ -62,7 +62,7 @@ check-time: all ## sums and balances of random entries against a second implemen
 	@t/with-stack --provider none --build $(BUILD) -- t/node-test t/time
 
 check-ctl: all ## ttctl against databases of its own
-	@t/deps run npm
+	@t/deps run check npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/ctl
 
 check-http: all ## the HTTP tests over a private stack (event MPM)

@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include "base/buf.h"
 #include "ctl/options.h"
 
 /** One run of ttctl. */
@@ -16,8 +17,9 @@ typedef struct tt_ctl {
 typedef struct tt_command {
     const char *name; /**< one or two words: "key create" */
     tt_usage usage;
-    const char *doc;
+    const char *doc; /**< what it does, in one line */
     const tt_error *(*run)(tt_ctl *ctl);
+    const char *const *details; /**< more about it: paragraphs, ends with NULL; or NULL */
 } tt_command;
 
 extern const tt_command tt_command_migrate;
@@ -44,6 +46,9 @@ const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...) TT_PRINTF(2, 3
 
 /** A line on stderr, "ttctl: ...". */
 void tt_notice(const char *format, ...) TT_PRINTF(1, 2);
+
+/** Prints B to stdout; fails if it is incomplete or did not arrive. */
+const tt_error *tt_print(tt_ctl *ctl, const tt_buf *b) TT_MUST_CHECK;
 
 /** Flushes stdout; fails if what was printed did not arrive. */
 const tt_error *tt_stdout_flush(apr_pool_t *p) TT_MUST_CHECK;

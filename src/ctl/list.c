@@ -168,7 +168,5 @@ const tt_error *tt_list_print(tt_ctl *ctl, const PGresult *res)
         put_table(&b, res);
     else
         put_tabs(&b, res);
-    TT_TRY(tt_buf_check(&b, "the list"));
-    fwrite(b.at, 1, b.n, stdout);
-    return tt_stdout_flush(ctl->pool);
+    return tt_print(ctl, &b);
 }

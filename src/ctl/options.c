@@ -79,9 +79,9 @@ static const tt_error *read_word(reader *r)
         return read_option(r);
     if (!r->ended && word[0] == '-' && word[1])
         return tt_usage_error(r->pool, "unknown option %s", word);
-    if (!r->usage->argument || r->out->argument)
+    if (!r->usage->argument || (r->out->argument && !(r->usage->two_words && !strchr(r->out->argument, ' '))))
         return tt_usage_error(r->pool, "unexpected argument '%s'", word);
-    r->out->argument = word;
+    r->out->argument = r->out->argument ? apr_pstrcat(r->pool, r->out->argument, " ", word, NULL) : word;
     r->at++;
     return NULL;
 }

@@ -9,7 +9,7 @@ enum { TT_OPTION_REQUIRED = 1, TT_OPTION_REPEAT = 2 };
 
 typedef struct tt_option {
     const char *name;  /**< without the dashes */
-    const char *value; /**< what the value is, for the usage: "FILE"; NULL = a switch */
+    const char *value; /**< what the value is, for the usage: "FILE"; "a|b|c" = one of these; NULL = a switch */
     unsigned flags;    /**< TT_OPTION_... */
     const char *doc;
 } tt_option;
@@ -20,6 +20,7 @@ typedef struct tt_usage {
     int noptions;
     const char *argument; /**< name of the one argument, which then must be given; NULL = none */
     bool may_lack;        /**< the argument may be left out after all; the command says when */
+    bool two_words;       /**< it may have a second word, which is joined to it by a blank */
 } tt_usage;
 
 /** What was given. */

@@ -1,24 +1,30 @@
 /* ttctl.c -- the operator's command line.
- * What scripts read goes to stdout, the rest to stderr.
- * Exit codes: 0 done, 1 refused or failed, 2 the command line is wrong. */
+ * What scripts read goes to stdout, the rest to stderr; the exit codes are told in help.c. */
 #include <apr_general.h>
 #include <stdarg.h>
 
-#include "ctl/command.h"
+#include "ctl/manual.h"
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-
-static const tt_error *run_help(tt_ctl *ctl);
 static const tt_error *run_version(tt_ctl *ctl);
 
-static const tt_command command_help = { "help", { NULL, 0, NULL }, "this text", run_help };
 static const tt_command command_version = { "version", { NULL, 0, NULL }, "print the version", run_version };
 
-static const tt_command *const commands[] = {
-    &tt_command_migrate,      &tt_command_doctor,      &tt_command_user_add,        &tt_command_user_list,
-    &tt_command_user_tier,    &tt_command_key_create,  &tt_command_key_list,        &tt_command_key_revoke,
-    &tt_command_session_list, &tt_command_session_end, &tt_command_seal_key_rotate, &tt_command_openapi,
-    &command_version,         &command_help,
+const tt_command *const tt_commands[] = {
+    &tt_command_migrate,
+    &tt_command_doctor,
+    &tt_command_user_add,
+    &tt_command_user_list,
+    &tt_command_user_tier,
+    &tt_command_key_create,
+    &tt_command_key_list,
+    &tt_command_key_revoke,
+    &tt_command_session_list,
+    &tt_command_session_end,
+    &tt_command_seal_key_rotate,
+    &tt_command_openapi,
+    &command_version,
+    &tt_command_help,
+    NULL,
 };
 
 const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...)
@@ -50,40 +56,10 @@ const tt_error *tt_stdout_flush(apr_pool_t *p)
     return NULL;
 }
 
-static void print_usage(FILE *to, const tt_command *c)
+const tt_error *tt_print(tt_ctl *ctl, const tt_buf *b)
 {
-    fprintf(to, "usage: ttctl %s", c->name);
-    if (c->usage.argument)
-        fprintf(to, c->usage.may_lack ? " [%s]" : " %s", c->usage.argument);
-    for (int i = 0; i < c->usage.noptions; i++) {
-        const tt_option *o = &c->usage.options[i];
-        bool required = o->flags & TT_OPTION_REQUIRED;
-
-        fprintf(to, " %s--%s%s%s%s%s", required ? "" : "[", o->name, o->value ? " " : "", o->value ? o->value : "",
-                required ? "" : "]", o->flags & TT_OPTION_REPEAT ? "..." : "");
-    }
-    fputc('\n', to);
-}
-
-static void print_help(const tt_command *c)
-{
-    print_usage(stdout, c);
-    printf("\n%s\n", c->doc);
-    for (int i = 0; i < c->usage.noptions; i++) {
-        const tt_option *o = &c->usage.options[i];
-        int width = printf("%s  --%s%s%s", i ? "" : "\n", o->name, o->value ? " " : "", o->value ? o->value : "") - !i;
-
-        printf("%*s%s\n", width < 26 ? 26 - width : 2, "", o->doc);
-    }
-}
-
-static const tt_error *run_help(tt_ctl *ctl)
-{
-    puts("usage: ttctl COMMAND [OPTIONS]\n\n"
-         "ttctl COMMAND --help says more.  The database is that of --database-url, of --config,\n"
-         "or of the environment's DATABASE_URL, in this order.\n");
-    for (int i = 0; i < TT_COUNT(commands); i++)
-        printf("  %-15s %s\n", commands[i]->name, commands[i]->doc);
+    TT_TRY(tt_buf_check(b, "the output"));
+    fwrite(b->at, 1, b->n, stdout);
     return tt_stdout_flush(ctl->pool);
 }
 
@@ -106,9 +82,9 @@ static int matches(const char *name, int argc, const char *const *argv)
 
 static const tt_command *find(int argc, const char *const *argv, int *words)
 {
-    for (int i = 0; i < TT_COUNT(commands); i++)
-        if ((*words = matches(commands[i]->name, argc, argv)))
-            return commands[i];
+    for (const tt_command *const *c = tt_commands; *c; c++)
+        if ((*words = matches((*c)->name, argc, argv)))
+            return *c;
     return NULL;
 }
 
@@ -120,15 +96,31 @@ static bool asks_for_help(int argc, const char *const *argv)
     return false;
 }
 
-static int report(const tt_error *e, const tt_command *c)
+static int report(tt_ctl *ctl, const tt_error *e, const tt_command *c)
 {
     if (!e)
-        return EXIT_DONE;
+        return TT_EXIT_DONE;
     tt_notice("%s", e->cause ? e->cause : e->detail);
     if (!tt_is_usage_error(e))
-        return EXIT_FAILED;
-    print_usage(stderr, c);
-    return EXIT_USAGE;
+        return TT_EXIT_FAILED;
+    fprintf(stderr, "usage: %s\n", tt_manual_usage(ctl->pool, c));
+    return TT_EXIT_USAGE;
+}
+
+/* `ttctl key create --help` is `ttctl help key create`. */
+static int help_about(tt_ctl *ctl, const char *name)
+{
+    ctl->options.values = apr_table_make(ctl->pool, 1);
+    ctl->options.argument = name;
+    return report(ctl, tt_command_help.run(ctl), &tt_command_help);
+}
+
+static int unknown(int argc, const char *const *argv)
+{
+    tt_notice(argc ? "unknown command '%s%s%s'" : "no command", argc ? argv[0] : "", argc > 1 ? " " : "",
+              argc > 1 ? argv[1] : "");
+    fputs("`ttctl help` lists the commands.\n", stderr);
+    return TT_EXIT_USAGE;
 }
 
 static int run(tt_ctl *ctl, int argc, const char *const *argv)
@@ -137,22 +129,12 @@ static int run(tt_ctl *ctl, int argc, const char *const *argv)
     const tt_command *c = find(argc, argv, &words);
     const tt_error *e;
 
-    if (!c && asks_for_help(argc, argv))
-        c = &command_help;
-    if (!c) {
-        tt_notice(argc ? "unknown command '%s%s%s'" : "no command", argc ? argv[0] : "", argc > 1 ? " " : "",
-                  argc > 1 ? argv[1] : "");
-        fputs("`ttctl help` lists the commands.\n", stderr);
-        return EXIT_USAGE;
-    }
-    if (c == &command_help)
-        return report(run_help(ctl), c);
-    if (asks_for_help(argc - words, argv + words)) {
-        print_help(c);
-        return report(tt_stdout_flush(ctl->pool), c);
-    }
+    if (asks_for_help(argc - words, argv + words))
+        return help_about(ctl, c ? c->name : *argv[0] != '-' ? argv[0] : NULL);
+    if (!c)
+        return unknown(argc, argv);
     e = tt_options_parse(ctl->pool, &c->usage, argc - words, argv + words, &ctl->options);
-    return report(e ? e : c->run(ctl), c);
+    return report(ctl, e ? e : c->run(ctl), c);
 }
 
 /* What says where the database is may stand before the command as well (an alias does that): it is moved behind it. */
@@ -176,7 +158,7 @@ int main(int argc, const char *const *argv)
 
     if (apr_initialize() || apr_pool_create(&ctl.pool, NULL)) {
         fputs("ttctl: no memory\n", stderr);
-        return EXIT_FAILED;
+        return TT_EXIT_FAILED;
     }
     argc -= argc > 0;
     status = run(&ctl, argc, command_first(ctl.pool, argc, argv + 1));

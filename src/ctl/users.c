@@ -112,7 +112,7 @@ const tt_command tt_command_user_list = {
 };
 
 static const tt_option tier_options[] = {
-    { "tier", "T", TT_OPTION_REQUIRED, "free, pro or enterprise" },
+    { "tier", "free|pro|enterprise", TT_OPTION_REQUIRED, "the tier" },
     TT_DATABASE_OPTIONS,
 };
 
