@@ -18,14 +18,14 @@ const tt_term tt_environment[] = {
 };
 
 const tt_term tt_files[] = {
-    { "/etc/apache2/apache2.conf", "httpd's configuration; `ttctl doctor` reads it unless --config names another." },
+    { "/etc/apache2/apache2.conf", "httpd's configuration, unless --config names another." },
     { "/etc/apache2/mods-available/timetracker.conf", "Every directive of the module with its default." },
     { NULL, NULL },
 };
 
 const char *const tt_manual_paragraphs[] = {
-    "The database is that of --database-url, of --config, or of the environment's DATABASE_URL, in this order. These two"
-    " options may also stand before the command.",
+    "The database is that of --database-url, of --config, or of the environment's DATABASE_URL, in this order. These"
+    " two options may also stand before the command.",
     "What a script reads goes to stdout, everything else to stderr. No secret is printed but the API key that"
     " `ttctl key create` makes.",
     NULL,
