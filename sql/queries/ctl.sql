@@ -11,6 +11,13 @@ SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', '
 SELECT set_config('tt.user_id', $1, true), set_config('tt.actor', 'ttctl', true), set_config('tt.via', 'ttctl', true),
     set_config('tt.request_id', '', true), set_config('tt.row_id', '', true);
 
+-- :ctl_become_owner
+-- A superuser, or another member of the owner, makes what is to belong to the owner.
+SELECT set_config('role', owner, false)
+FROM (SELECT pg_get_userbyid(coalesce((SELECT relowner FROM pg_class WHERE oid = to_regclass('schema_migrations')),
+        (SELECT datdba FROM pg_database WHERE datname = current_database()))) AS owner) o
+WHERE owner <> current_user AND pg_has_role(owner, 'MEMBER');
+
 -- :ctl_lock_try
 SELECT pg_try_advisory_lock(hashtextextended('ttctl migrate', 0));
 
@@ -40,7 +47,7 @@ SELECT id, email, is_admin FROM users WHERE id = $1;
 SELECT EXISTS (SELECT FROM time_zones WHERE name = $1);
 
 -- :ctl_user_add
-INSERT INTO users (email, username, time_zone) VALUES ($1, $2, $3) RETURNING id;
+INSERT INTO users (email, username, time_zone) VALUES ($1, $2, $3) RETURNING id, email, username, time_zone;
 
 -- :ctl_user_list
 SELECT id, email, username, time_zone, is_admin, issuer,
@@ -54,7 +61,7 @@ UPDATE users SET tier = $2 WHERE id = $1 AND tier <> $2 RETURNING id;
 -- $6 days until it expires, NULL = never.
 INSERT INTO api_keys (user_id, name, prefix, hash, scopes, expires_at)
 VALUES ($1, $2, $3, $4::bytea, $5, date_trunc('second', now()) + make_interval(days => $6))
-RETURNING id, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+RETURNING id, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS expires_at, name, prefix, scopes;
 
 -- :ctl_key_list
 -- $1 the user, NULL = all.
@@ -94,7 +101,7 @@ DELETE FROM sessions WHERE user_id = $1 AND id = $2 RETURNING id;
 DELETE FROM sessions WHERE user_id = $1 RETURNING id;
 
 -- :ctl_seal_key_rotate
-SELECT tt_seal_key_rotate();
+SELECT tt_seal_key_rotate() AS id;
 
 -- :ctl_doctor_server
 -- Before the schema is known to be there: the server, its clock, and whether there is anything.

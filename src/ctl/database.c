@@ -60,9 +60,8 @@ static void receive_notice(void *context, const PGresult *res)
 {
     const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
 
-    (void)context;
     if (severity && !strcmp(severity, "WARNING"))
-        tt_notice("WARNING: %s (SQLSTATE %s)", PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY),
+        tt_notice(context, "WARNING: %s (SQLSTATE %s)", PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY),
                   PQresultErrorField(res, PG_DIAG_SQLSTATE));
 }
 
@@ -87,7 +86,7 @@ const tt_error *tt_ctl_connect_to(tt_ctl *ctl, const char *source, const char *c
     apr_pool_cleanup_register(ctl->pool, ctl->pg, finish, apr_pool_cleanup_null);
     if (PQstatus(ctl->pg) != CONNECTION_OK)
         return tt_refuse(ctl->pool, "no connection to the database of %s: %s", source, server_message(ctl));
-    PQsetNoticeReceiver(ctl->pg, receive_notice, NULL);
+    PQsetNoticeReceiver(ctl->pg, receive_notice, ctl);
     return NULL;
 }
 
@@ -122,7 +121,7 @@ static const char *extra_line(apr_pool_t *p, const char *title, const PGresult *
     return text ? apr_psprintf(p, "\n  %s: %s", title, text) : "";
 }
 
-const tt_error *tt_ctl_sql_error(tt_ctl *ctl, const char *where, const PGresult *res)
+static const tt_error *sql_error(tt_ctl *ctl, const char *where, const PGresult *res)
 {
     apr_pool_t *p = ctl->pool;
     const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE), *hint;
@@ -137,6 +136,15 @@ const tt_error *tt_ctl_sql_error(tt_ctl *ctl, const char *where, const PGresult 
     return tt_refuse(p, "%s%s (SQLSTATE %s)%s%s%s", where, PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY), state,
                      extra_line(p, "detail", res, PG_DIAG_MESSAGE_DETAIL),
                      extra_line(p, "hint", res, PG_DIAG_MESSAGE_HINT), hint);
+}
+
+const tt_error *tt_ctl_sql_error(tt_ctl *ctl, const char *where, const PGresult *res)
+{
+    const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+    tt_error *e = apr_pmemdup(ctl->pool, sql_error(ctl, where, res), sizeof *e);
+
+    e->sqlstate = state ? apr_pstrdup(ctl->pool, state) : "08006";
+    return e;
 }
 
 /* Takes RES into the pool; an error unless it is a success. */

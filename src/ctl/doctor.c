@@ -4,8 +4,8 @@
 #include <stdarg.h>
 
 #include "base/fetch.h"
+#include "base/json_write.h"
 #include "ctl/database.h"
-#include "ctl/list.h"
 
 #define DEFAULT_CONFIG "/etc/apache2/apache2.conf"
 
@@ -14,6 +14,17 @@ enum { SKEW_WARN_MS = 5000, SKEW_FAIL_MS = 60000 };
 static const tt_option options[] = {
     { "database-url", "URL", 0, "the database, in place of the one that DBDParams names" },
     { "config", "FILE", 0, "httpd's configuration, " DEFAULT_CONFIG " by default" },
+    TT_JSON_OPTION,
+};
+
+static const char *const details[] = {
+    "One line a check: ok; warn, where it works but should be better; FAIL, where it cannot work. What to do"
+    " stands below"
+    " it. Nothing is changed. The exit code is 1 when a check failed.",
+    TT_JSON_SHAPE(
+        "{\"checks\": [{\"verdict\": \"ok\", \"warn\" or \"fail\", \"site\", \"what\", \"text\", \"advice\"}],"
+        " \"failed\", \"warnings\"}"),
+    NULL,
 };
 
 /* All that is looked for in httpd's configuration. */
@@ -34,17 +45,12 @@ static const char *const names[] = {
     NULL,
 };
 
-static void say(const tt_doctor *d, const char *verdict, const char *what, const char *text)
-{
-    printf("%-5s %s: %s\n", verdict, what, tt_printable(d->pool, text));
-}
-
 void tt_doctor_ok(tt_doctor *d, const char *what, const char *format, ...)
 {
     va_list args;
 
     va_start(args, format);
-    say(d, "ok", what, apr_pvsprintf(d->pool, format, args));
+    tt_report_line(d->report, TT_VERDICT_OK, what, NULL, apr_pvsprintf(d->pool, format, args));
     va_end(args);
 }
 
@@ -53,10 +59,8 @@ void tt_doctor_warn(tt_doctor *d, const char *what, const char *advice, const ch
     va_list args;
 
     va_start(args, format);
-    say(d, "warn", what, apr_pvsprintf(d->pool, format, args));
+    tt_report_line(d->report, TT_VERDICT_WARN, what, advice, apr_pvsprintf(d->pool, format, args));
     va_end(args);
-    printf("      %s\n", advice);
-    d->warnings++;
 }
 
 void tt_doctor_fail(tt_doctor *d, const char *what, const char *advice, const char *format, ...)
@@ -64,10 +68,8 @@ void tt_doctor_fail(tt_doctor *d, const char *what, const char *advice, const ch
     va_list args;
 
     va_start(args, format);
-    say(d, "FAIL", what, apr_pvsprintf(d->pool, format, args));
+    tt_report_line(d->report, TT_VERDICT_FAIL, what, advice, apr_pvsprintf(d->pool, format, args));
     va_end(args);
-    printf("      %s\n", advice);
-    d->failures++;
 }
 
 void tt_doctor_fail_of(tt_doctor *d, const char *what, const char *advice, const tt_error *e)
@@ -136,9 +138,9 @@ static const tt_error *examine_site(tt_doctor *d, const tt_httpd_directive *base
         site.host = base_url->host;
         site.base_url = tt_doctor_setting(&site, base_url->name);
     }
+    d->report->site = site.base_url;
     examine(&site);
-    d->failures = site.failures;
-    d->warnings = site.warnings;
+    d->report->site = NULL;
     apr_pool_destroy(ctl.pool);
     return NULL;
 }
@@ -160,14 +162,29 @@ static const tt_error *examine_all(tt_doctor *d, const char *config)
     return examine_site(d, NULL);
 }
 
+static const tt_error *print_json(tt_report *report)
+{
+    tt_buf b;
+
+    tt_report_json(report, "checks", &b);
+    tt_json_key(&b, "failed");
+    tt_buf_int(&b, report->count[TT_VERDICT_FAIL]);
+    tt_json_key(&b, "warnings");
+    tt_buf_int(&b, report->count[TT_VERDICT_WARN]);
+    tt_buf_puts(&b, "}\n");
+    return tt_print(report->ctl, &b);
+}
+
 static const tt_error *run(tt_ctl *ctl)
 {
     const char *config = tt_option_value(&ctl->options, "config");
-    tt_doctor d = { .ctl = ctl, .pool = ctl->pool };
+    tt_report report;
+    tt_doctor d = { .ctl = ctl, .pool = ctl->pool, .report = &report };
     apr_array_header_t *found = NULL;
     const tt_error *e;
 
     tt_fetch_init();
+    tt_report_init(&report, ctl);
     if (!config)
         config = DEFAULT_CONFIG;
     e = tt_httpd_read(ctl->pool, config, names, &found);
@@ -176,15 +193,14 @@ static const tt_error *run(tt_ctl *ctl)
     else
         d.found = found;
     TT_TRY(examine_all(&d, config));
-    TT_TRY(tt_stdout_flush(ctl->pool));
-    if (d.failures)
-        return tt_refuse(ctl->pool, "checks that failed: %d; to be looked at: %d", d.failures, d.warnings);
+    TT_TRY(ctl->json ? print_json(&report) : tt_stdout_flush(ctl->pool));
+    if (report.count[TT_VERDICT_FAIL])
+        return tt_refuse(ctl->pool, "checks that failed: %d; to be looked at: %d", report.count[TT_VERDICT_FAIL],
+                         report.count[TT_VERDICT_WARN]);
     return NULL;
 }
 
 const tt_command tt_command_doctor = {
-    "doctor",
-    TT_COMMAND_USAGE(options, NULL),
-    "check settings, database, provider and clocks, and say what to do",
-    run,
+    "doctor", TT_COMMAND_USAGE(options, NULL), "check settings, database, provider and clocks, and say what to do", run,
+    details,
 };

@@ -5,6 +5,7 @@
 #include "auth/provider.h"
 #include "ctl/command.h"
 #include "ctl/httpd_config.h"
+#include "ctl/report.h"
 
 /** One site under examination: a server of httpd's in which the module is on. */
 typedef struct tt_doctor {
@@ -13,7 +14,7 @@ typedef struct tt_doctor {
     const apr_array_header_t *found; /**< what tt_httpd_read found, NULL = no configuration could be read */
     int host;                        /**< the site's <VirtualHost> */
     const char *base_url;            /**< NULL = not known */
-    int failures, warnings;          /**< of all sites so far */
+    tt_report *report;               /**< of all sites */
 } tt_doctor;
 
 /** "ok    WHAT: ...".  What comes from strangers is made harmless for a terminal. */

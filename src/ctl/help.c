@@ -28,6 +28,13 @@ const char *const tt_manual_paragraphs[] = {
     " two options may also stand before the command.",
     "What a script reads goes to stdout, everything else to stderr. No secret is printed but the API key that"
     " `ttctl key create` makes.",
+    "With --json stdout is one JSON document, whose members may become more but do not change; nothing where"
+    " the command"
+    " failed, but for `ttctl doctor` and `ttctl setup`. stderr then has one JSON object a line: {\"notice\"} of"
+    " what goes on"
+    " meanwhile, and last the problem, {\"type\", \"code\", \"title\", \"detail\", \"sqlstate\","
+    " \"exit_code\"}. Exit codes are"
+    " the same. Times are in UTC, like 2026-01-31T12:00:00Z; what is not known is null.",
     NULL,
 };
 

@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "base/buf.h"
 #include "base/hex.h"
+#include "base/json_write.h"
 #include "base/utf8.h"
 #include "ctl/database.h"
 #include "ctl/list.h"
@@ -19,7 +20,14 @@ static const tt_option create_options[] = {
     { "name", "N", TT_OPTION_REQUIRED, "what it is for, 1 to 100 characters" },
     { "scopes", "S", TT_OPTION_REQUIRED, "what it may do, like read:clients,write:time_entries, or all" },
     { "days", "D", 0, "days until it expires, 90 by default; 0 or never = it does not" },
+    TT_JSON_OPTION,
     TT_DATABASE_OPTIONS,
+};
+
+static const char *const create_details[] = {
+    "The key is shown this once; only its hash is kept.",
+    TT_JSON_SHAPE("{\"id\", \"expires_at\", \"name\", \"prefix\", \"scopes\": [], \"user_id\", \"key\"}"),
+    NULL,
 };
 
 /* Scopes as a set over those a user may hold. */
@@ -120,6 +128,19 @@ static const tt_error *insert_key(tt_ctl *ctl, const tt_ctl_user *user, const ch
     return tt_ctl_commit(ctl);
 }
 
+static const tt_error *print_key(tt_ctl *ctl, const tt_ctl_user *user, const PGresult *res, const char *key)
+{
+    tt_buf b;
+
+    tt_buf_init(&b, ctl->pool, 1024, SCOPES_MAX_BYTES);
+    tt_row_put(&b, res, 0);
+    tt_json_key(&b, "user_id");
+    tt_buf_puts(&b, user->id);
+    tt_json_member(&b, "key", key);
+    tt_buf_puts(&b, "}\n");
+    return tt_print(ctl, &b);
+}
+
 static const tt_error *run_create(tt_ctl *ctl)
 {
     apr_pool_t *p = ctl->pool;
@@ -141,25 +162,32 @@ static const tt_error *run_create(tt_ctl *ctl)
                       (const char *const[]){ user.id, name, apr_pstrmemdup(p, key, TT_APIKEY_PREFIX),
                                              tt_hex_bytea(p, hash, TT_SHA256), scopes, days },
                       &res));
+    if (ctl->json)
+        return print_key(ctl, &user, res, key);
     puts(key);
     expires = tt_ctl_value(res, 0, 1);
-    tt_notice("key %s of %s, %s%s, for %s; it is shown this once", PQgetvalue(res, 0, 0),
-              user.email ? user.email : user.id, expires ? "valid until " : "valid for ever", expires ? expires : "",
-              apr_pstrmemdup(p, scopes + 1, strlen(scopes) - 2));
+    tt_outcome(ctl, "key %s of %s, %s%s, for %s; it is shown this once", PQgetvalue(res, 0, 0),
+               user.email ? user.email : user.id, expires ? "valid until " : "valid for ever", expires ? expires : "",
+               apr_pstrmemdup(p, scopes + 1, strlen(scopes) - 2));
     return tt_stdout_flush(p);
 }
 
 const tt_command tt_command_key_create = {
-    "key create",
-    TT_COMMAND_USAGE(create_options, NULL),
-    "make an API key and print it",
-    run_create,
+    "key create", TT_COMMAND_USAGE(create_options, NULL), "make an API key and print it", run_create, create_details,
 };
 
 static const tt_option list_options[] = {
     { "user", "EMAIL", 0, "only the keys of this user: e-mail address or id" },
-    TT_LIST_OPTION,
+    TT_JSON_OPTION,
     TT_DATABASE_OPTIONS,
+};
+
+static const char *const list_details[] = {
+    TT_LIST_DETAILS,
+    TT_JSON_SHAPE(
+        "[{\"id\", \"user\", \"name\", \"prefix\", \"scopes\": [], \"expires_at\", \"last_used_at\", \"revoked_at\","
+        " \"previous_prefix\", \"previous_expires_at\"}]"),
+    NULL,
 };
 
 static const tt_error *run_list(tt_ctl *ctl)
@@ -168,18 +196,33 @@ static const tt_error *run_list(tt_ctl *ctl)
 }
 
 const tt_command tt_command_key_list = {
-    "key list",
-    TT_COMMAND_USAGE(list_options, NULL),
-    "list the API keys, revoked and expired ones too",
-    run_list,
+    "key list",   TT_COMMAND_USAGE(list_options, NULL), "list the API keys, revoked and expired ones too", run_list,
+    list_details,
 };
 
-static const tt_option revoke_options[] = { TT_DATABASE_OPTIONS };
+static const tt_option revoke_options[] = { TT_JSON_OPTION, TT_DATABASE_OPTIONS };
+
+static const char *const revoke_details[] = {
+    "ID is the number that `ttctl key list` shows.",
+    TT_JSON_SHAPE("{\"id\", \"changed\"}"),
+    NULL,
+};
+
+static const tt_error *revoke_now(tt_ctl *ctl, const char *user_id, const char *id)
+{
+    const char *const values[] = { user_id, id };
+    PGresult *res;
+
+    TT_TRY(tt_ctl_begin(ctl, user_id));
+    TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_key_revoke, 2, values, &res));
+    return tt_ctl_commit(ctl);
+}
 
 static const tt_error *run_revoke(tt_ctl *ctl)
 {
-    const char *id = ctl->options.argument, *values[2];
+    const char *id = ctl->options.argument;
     PGresult *res;
+    bool live;
 
     if (strspn(id, "0123456789") != strlen(id) || !*id || strlen(id) > 18)
         return tt_usage_error(ctl->pool, "ID is the number that `ttctl key list` shows, not '%s'", id);
@@ -187,21 +230,15 @@ static const tt_error *run_revoke(tt_ctl *ctl)
     TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_key_find, 1, &id, &res));
     if (!PQntuples(res))
         return tt_refuse(ctl->pool, "there is no key %s", id);
-    if (*PQgetvalue(res, 0, 2) == 't') {
-        tt_notice("key %s, %s, was revoked before", id, PQgetvalue(res, 0, 1));
-        return NULL;
-    }
-    values[0] = PQgetvalue(res, 0, 0);
-    values[1] = id;
-    tt_notice("revoking key %s, %s", id, PQgetvalue(res, 0, 1));
-    TT_TRY(tt_ctl_begin(ctl, values[0]));
-    TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_key_revoke, 2, values, &res));
-    return tt_ctl_commit(ctl);
+    live = *PQgetvalue(res, 0, 2) != 't';
+    if (live)
+        TT_TRY(revoke_now(ctl, PQgetvalue(res, 0, 0), id));
+    if (ctl->json)
+        return tt_changed_print(ctl, id, live);
+    tt_outcome(ctl, live ? "key %s, %s, is revoked" : "key %s, %s, was revoked before", id, PQgetvalue(res, 0, 1));
+    return NULL;
 }
 
 const tt_command tt_command_key_revoke = {
-    "key revoke",
-    TT_COMMAND_USAGE(revoke_options, "ID"),
-    "revoke an API key at once",
-    run_revoke,
+    "key revoke", TT_COMMAND_USAGE(revoke_options, "ID"), "revoke an API key at once", run_revoke, revoke_details,
 };

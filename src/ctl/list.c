@@ -50,18 +50,40 @@ static void put_json_value(tt_buf *b, Oid type, const char *value)
         tt_json_text(b, value);
 }
 
+void tt_row_put(tt_buf *b, const PGresult *res, int r)
+{
+    tt_buf_putc(b, '{');
+    for (int i = 0; i < PQnfields(res); i++) {
+        tt_json_key(b, PQfname(res, i));
+        put_json_value(b, PQftype(res, i), tt_ctl_value(res, r, i));
+    }
+}
+
 static void put_json(tt_buf *b, const PGresult *res)
 {
     tt_buf_putc(b, '[');
     for (int r = 0; r < PQntuples(res); r++) {
-        tt_buf_puts(b, r ? ",\n{" : "\n{");
-        for (int i = 0; i < PQnfields(res); i++) {
-            tt_json_key(b, PQfname(res, i));
-            put_json_value(b, PQftype(res, i), tt_ctl_value(res, r, i));
-        }
+        tt_buf_puts(b, r ? ",\n" : "\n");
+        tt_row_put(b, res, r);
         tt_buf_putc(b, '}');
     }
     tt_buf_puts(b, PQntuples(res) ? "\n]\n" : "]\n");
+}
+
+const tt_error *tt_row_print(tt_ctl *ctl, const PGresult *res, int r)
+{
+    tt_buf b;
+
+    tt_buf_init(&b, ctl->pool, 512, OUTPUT_MAX);
+    tt_row_put(&b, res, r);
+    tt_buf_puts(&b, "}\n");
+    return tt_print(ctl, &b);
+}
+
+const tt_error *tt_changed_print(tt_ctl *ctl, const char *id, bool changed)
+{
+    printf("{\"id\":%s,\"changed\":%s}\n", id, changed ? "true" : "false");
+    return tt_stdout_flush(ctl->pool);
 }
 
 /* Names come from strangers: nothing in them may move a terminal's cursor or end a line. */
@@ -162,7 +184,7 @@ const tt_error *tt_list_print(tt_ctl *ctl, const PGresult *res)
     tt_buf b;
 
     tt_buf_init(&b, ctl->pool, 4096, OUTPUT_MAX);
-    if (tt_option_value(&ctl->options, "json"))
+    if (ctl->json)
         put_json(&b, res);
     else if (isatty(STDOUT_FILENO))
         put_table(&b, res);

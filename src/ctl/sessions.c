@@ -5,8 +5,14 @@
 
 static const tt_option list_options[] = {
     { "user", "EMAIL", 0, "only the sessions of this user: e-mail address or id" },
-    TT_LIST_OPTION,
+    TT_JSON_OPTION,
     TT_DATABASE_OPTIONS,
+};
+
+static const char *const list_details[] = {
+    TT_LIST_DETAILS,
+    TT_JSON_SHAPE("[{\"id\", \"user\", \"ip\", \"user_agent\", \"last_seen_at\", \"expires_at\", \"created_at\"}]"),
+    NULL,
 };
 
 static const tt_error *run_list(tt_ctl *ctl)
@@ -15,17 +21,27 @@ static const tt_error *run_list(tt_ctl *ctl)
 }
 
 const tt_command tt_command_session_list = {
-    "session list",
-    TT_COMMAND_USAGE(list_options, NULL),
-    "list who is signed in",
-    run_list,
+    "session list", TT_COMMAND_USAGE(list_options, NULL), "list who is signed in", run_list, list_details,
 };
 
 static const tt_option end_options[] = {
     { "user", "EMAIL", 0, "whose sessions: e-mail address or id; goes with --all" },
     { "all", NULL, 0, "every session of the user" },
+    TT_JSON_OPTION,
     TT_DATABASE_OPTIONS,
 };
+
+static const char *const end_details[] = {
+    "Give the ID that `ttctl session list` shows, or --user EMAIL --all.",
+    TT_JSON_SHAPE("{\"ended\": 2}, how many."),
+    NULL,
+};
+
+static const tt_error *print_ended(tt_ctl *ctl, int n)
+{
+    printf("{\"ended\":%d}\n", n);
+    return tt_stdout_flush(ctl->pool);
+}
 
 static const tt_error *end_all(tt_ctl *ctl, const char *name)
 {
@@ -37,8 +53,10 @@ static const tt_error *end_all(tt_ctl *ctl, const char *name)
     TT_TRY(tt_ctl_begin(ctl, user.id));
     TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_session_end_all, 1, &user.id, &res));
     TT_TRY(tt_ctl_commit(ctl));
-    tt_notice("%d session%s of %s ended", PQntuples(res), PQntuples(res) == 1 ? "" : "s",
-              user.email ? user.email : user.id);
+    if (ctl->json)
+        return print_ended(ctl, PQntuples(res));
+    tt_outcome(ctl, "%d session%s of %s ended", PQntuples(res), PQntuples(res) == 1 ? "" : "s",
+               user.email ? user.email : user.id);
     return NULL;
 }
 
@@ -58,7 +76,9 @@ static const tt_error *end_one(tt_ctl *ctl, const char *id)
     TT_TRY(tt_ctl_begin(ctl, values[0]));
     TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_session_end, 2, values, &res));
     TT_TRY(tt_ctl_commit(ctl));
-    tt_notice("session %s ended", id);
+    if (ctl->json)
+        return print_ended(ctl, PQntuples(res));
+    tt_outcome(ctl, "session %s ended", id);
     return NULL;
 }
 
@@ -77,9 +97,18 @@ const tt_command tt_command_session_end = {
     { .options = end_options, .noptions = TT_COUNT(end_options), .argument = "ID", .may_lack = true },
     "end a session at once, or all of a user",
     run_end,
+    end_details,
 };
 
-static const tt_option rotate_options[] = { TT_DATABASE_OPTIONS };
+static const tt_option rotate_options[] = { TT_JSON_OPTION, TT_DATABASE_OPTIONS };
+
+static const char *const rotate_details[] = {
+    "To be run as the owner of the database. The key before it opens the cookies of sign-ins under way for ten"
+    " minutes more;"
+    " sessions stay as they are.",
+    TT_JSON_SHAPE("{\"id\"} of the new key."),
+    NULL,
+};
 
 static const tt_error *run_rotate(tt_ctl *ctl)
 {
@@ -89,14 +118,15 @@ static const tt_error *run_rotate(tt_ctl *ctl)
     TT_TRY(tt_ctl_begin(ctl, ""));
     TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_seal_key_rotate, 0, NULL, &res));
     TT_TRY(tt_ctl_commit(ctl));
-    tt_notice("key %s seals the cookies of sign-ins from now on; the one before it opens them for ten minutes more",
-              PQgetvalue(res, 0, 0));
+    if (ctl->json)
+        return tt_row_print(ctl, res, 0);
+    tt_outcome(ctl,
+               "key %s seals the cookies of sign-ins from now on; the one before it opens them for ten minutes more",
+               PQgetvalue(res, 0, 0));
     return NULL;
 }
 
 const tt_command tt_command_seal_key_rotate = {
-    "seal-key rotate",
-    TT_COMMAND_USAGE(rotate_options, NULL),
-    "make a new key for the cookies of sign-ins",
-    run_rotate,
+    "seal-key rotate", TT_COMMAND_USAGE(rotate_options, NULL), "make a new key for the cookies of sign-ins", run_rotate,
+    rotate_details,
 };

@@ -3,11 +3,23 @@
 #include <apr_general.h>
 #include <stdarg.h>
 
+#include "base/json_write.h"
 #include "ctl/manual.h"
+#include "schema_version.h"
 
 static const tt_error *run_version(tt_ctl *ctl);
 
-static const tt_command command_version = { "version", { NULL, 0, NULL }, "print the version", run_version };
+static const tt_option version_options[] = { TT_JSON_OPTION };
+
+static const char *const version_details[] = {
+    TT_JSON_SHAPE("{\"version\": \"1.2.3\", \"schema_version\": 4}, the schema being the one that this version"
+                  " wants."),
+    NULL,
+};
+
+static const tt_command command_version = {
+    "version", TT_COMMAND_USAGE(version_options, NULL), "print the version", run_version, version_details,
+};
 
 const tt_command *const tt_commands[] = {
     &tt_command_migrate,
@@ -38,15 +50,45 @@ const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...)
     return tt_error_make(p, 409, "refused", "Refused", "%s", detail);
 }
 
-void tt_notice(const char *format, ...)
+/* An object on stderr with one text; a script takes the lines one by one. */
+static void put_object(const tt_ctl *ctl, const char *name, const char *text)
+{
+    tt_buf b;
+
+    tt_buf_init(&b, ctl->pool, 256, TT_MANUAL_MAX);
+    tt_buf_putc(&b, '{');
+    tt_json_member(&b, name, text);
+    tt_buf_puts(&b, "}\n");
+    fwrite(b.at, 1, b.n, stderr);
+}
+
+static void put_notice(const char *format, va_list args)
+{
+    fputs("ttctl: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+}
+
+void tt_notice(const tt_ctl *ctl, const char *format, ...)
 {
     va_list args;
 
-    fputs("ttctl: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if (ctl->json)
+        put_object(ctl, "notice", apr_pvsprintf(ctl->pool, format, args));
+    else
+        put_notice(format, args);
     va_end(args);
-    fputc('\n', stderr);
+}
+
+void tt_outcome(const tt_ctl *ctl, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    if (!ctl->json)
+        put_notice(format, args);
+    va_end(args);
 }
 
 const tt_error *tt_stdout_flush(apr_pool_t *p)
@@ -65,7 +107,10 @@ const tt_error *tt_print(tt_ctl *ctl, const tt_buf *b)
 
 static const tt_error *run_version(tt_ctl *ctl)
 {
-    printf("ttctl %s\n", TT_VERSION);
+    if (ctl->json)
+        printf("{\"version\":\"%s\",\"schema_version\":%d}\n", TT_VERSION, TT_SCHEMA_VERSION);
+    else
+        printf("ttctl %s\n", TT_VERSION);
     return tt_stdout_flush(ctl->pool);
 }
 
@@ -88,23 +133,37 @@ static const tt_command *find(int argc, const char *const *argv, int *words)
     return NULL;
 }
 
-static bool asks_for_help(int argc, const char *const *argv)
+/* A problem document (RFC 9457) without the members that speak of HTTP. */
+static void put_problem(const tt_ctl *ctl, const tt_error *e, const char *detail, int exit_code)
 {
-    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
-            return true;
-    return false;
+    tt_buf b;
+
+    tt_buf_init(&b, ctl->pool, 512, TT_MANUAL_MAX);
+    tt_buf_printf(&b, "{\"type\":\"urn:timetracker:%s\"", e->code);
+    tt_json_member(&b, "code", e->code);
+    tt_json_member(&b, "title", e->title);
+    tt_json_member(&b, "detail", detail);
+    tt_json_member(&b, "sqlstate", e->sqlstate);
+    tt_json_key(&b, "exit_code");
+    tt_buf_int(&b, exit_code);
+    tt_buf_puts(&b, "}\n");
+    fwrite(b.at, 1, b.n, stderr);
 }
 
-static int report(tt_ctl *ctl, const tt_error *e, const tt_command *c)
+static int report(const tt_ctl *ctl, const tt_error *e, const tt_command *c)
 {
+    int code = !e ? TT_EXIT_DONE : tt_is_usage_error(e) ? TT_EXIT_USAGE : TT_EXIT_FAILED;
+
     if (!e)
-        return TT_EXIT_DONE;
-    tt_notice("%s", e->cause ? e->cause : e->detail);
-    if (!tt_is_usage_error(e))
-        return TT_EXIT_FAILED;
-    fprintf(stderr, "usage: %s\n", tt_manual_usage(ctl->pool, c));
-    return TT_EXIT_USAGE;
+        return code;
+    if (ctl->json) {
+        put_problem(ctl, e, e->cause ? e->cause : e->detail, code);
+        return code;
+    }
+    tt_notice(ctl, "%s", e->cause ? e->cause : e->detail);
+    if (code == TT_EXIT_USAGE)
+        fprintf(stderr, "usage: %s\n", c ? tt_manual_usage(ctl->pool, c) : "ttctl COMMAND [OPTIONS]");
+    return code;
 }
 
 /* `ttctl key create --help` is `ttctl help key create`. */
@@ -115,12 +174,21 @@ static int help_about(tt_ctl *ctl, const char *name)
     return report(ctl, tt_command_help.run(ctl), &tt_command_help);
 }
 
-static int unknown(int argc, const char *const *argv)
+static int unknown(const tt_ctl *ctl, int argc, const char *const *argv)
 {
-    tt_notice(argc ? "unknown command '%s%s%s'" : "no command", argc ? argv[0] : "", argc > 1 ? " " : "",
-              argc > 1 ? argv[1] : "");
-    fputs("`ttctl help` lists the commands.\n", stderr);
-    return TT_EXIT_USAGE;
+    const tt_error *e = !argc ? tt_usage_error(ctl->pool, "no command; `ttctl help` lists them")
+                              : tt_usage_error(ctl->pool, "unknown command '%s%s%s'; `ttctl help` lists them", argv[0],
+                                               argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+
+    return report(ctl, e, NULL);
+}
+
+static bool is_given(int argc, const char *const *argv, const char *word)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (!strcmp(argv[i], word))
+            return true;
+    return false;
 }
 
 static int run(tt_ctl *ctl, int argc, const char *const *argv)
@@ -129,10 +197,11 @@ static int run(tt_ctl *ctl, int argc, const char *const *argv)
     const tt_command *c = find(argc, argv, &words);
     const tt_error *e;
 
-    if (asks_for_help(argc - words, argv + words))
+    if (is_given(argc, argv, "--help") || is_given(argc, argv, "-h"))
         return help_about(ctl, c ? c->name : *argv[0] != '-' ? argv[0] : NULL);
+    ctl->json = is_given(argc, argv, "--json");
     if (!c)
-        return unknown(argc, argv);
+        return unknown(ctl, argc, argv);
     e = tt_options_parse(ctl->pool, &c->usage, argc - words, argv + words, &ctl->options);
     return report(ctl, e ? e : c->run(ctl), c);
 }

@@ -27,7 +27,14 @@ static const tt_option add_options[] = {
     { "email", "E", TT_OPTION_REQUIRED, "e-mail address; nobody may have it yet" },
     { "name", "USERNAME", 0, "how the user is called, the part before the @ by default" },
     { "time-zone", "Z", 0, "IANA time zone such as Europe/Berlin, UTC by default" },
+    TT_JSON_OPTION,
     TT_DATABASE_OPTIONS,
+};
+
+static const char *const add_details[] = {
+    "For who does not sign in, such as a program; who signs in at the provider is added then.",
+    TT_JSON_SHAPE("{\"id\", \"email\", \"username\", \"time_zone\"}"),
+    NULL,
 };
 
 static const tt_error *refuse_known(tt_ctl *ctl, const char *email)
@@ -69,15 +76,14 @@ static const tt_error *run_add(tt_ctl *ctl)
     TT_TRY(tt_ctl_begin(ctl, ""));
     TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_user_add, 3, values, &res));
     TT_TRY(tt_ctl_commit(ctl));
+    if (ctl->json)
+        return tt_row_print(ctl, res, 0);
     puts(PQgetvalue(res, 0, 0));
     return tt_stdout_flush(ctl->pool);
 }
 
 const tt_command tt_command_user_add = {
-    "user add",
-    TT_COMMAND_USAGE(add_options, NULL),
-    "add a user and print its id",
-    run_add,
+    "user add", TT_COMMAND_USAGE(add_options, NULL), "add a user and print its id", run_add, add_details,
 };
 
 const tt_error *tt_ctl_list_of_user(tt_ctl *ctl, const tt_query *query)
@@ -93,7 +99,14 @@ const tt_error *tt_ctl_list_of_user(tt_ctl *ctl, const tt_query *query)
     return tt_list_print(ctl, res);
 }
 
-static const tt_option list_options[] = { TT_LIST_OPTION, TT_DATABASE_OPTIONS };
+static const tt_option list_options[] = { TT_JSON_OPTION, TT_DATABASE_OPTIONS };
+
+static const char *const list_details[] = {
+    TT_LIST_DETAILS,
+    TT_JSON_SHAPE(
+        "[{\"id\", \"email\", \"username\", \"time_zone\", \"is_admin\", \"issuer\", \"created_at\", \"tier\"}]"),
+    NULL,
+};
 
 static const tt_error *run_list(tt_ctl *ctl)
 {
@@ -105,15 +118,20 @@ static const tt_error *run_list(tt_ctl *ctl)
 }
 
 const tt_command tt_command_user_list = {
-    "user list",
-    TT_COMMAND_USAGE(list_options, NULL),
-    "list the users",
-    run_list,
+    "user list", TT_COMMAND_USAGE(list_options, NULL), "list the users", run_list, list_details,
 };
 
 static const tt_option tier_options[] = {
     { "tier", "free|pro|enterprise", TT_OPTION_REQUIRED, "the tier" },
+    TT_JSON_OPTION,
     TT_DATABASE_OPTIONS,
+};
+
+static const char *const tier_details[] = {
+    "USER is an e-mail address or an id. How much more the higher tiers may do is set by TimetrackerRatePro and"
+    " TimetrackerRateEnterprise.",
+    TT_JSON_SHAPE("{\"id\", \"changed\"}"),
+    NULL,
 };
 
 static const tt_error *run_tier(tt_ctl *ctl)
@@ -131,13 +149,14 @@ static const tt_error *run_tier(tt_ctl *ctl)
     TT_TRY(tt_ctl_begin(ctl, user.id));
     TT_TRY(tt_ctl_query(ctl, &tt_query_ctl_user_tier, 2, values, &res));
     TT_TRY(tt_ctl_commit(ctl));
-    tt_notice(PQntuples(res) ? "user %s is %s now" : "user %s was %s before", user.email ? user.email : user.id, tier);
+    if (ctl->json)
+        return tt_changed_print(ctl, user.id, PQntuples(res) > 0);
+    tt_outcome(ctl, PQntuples(res) ? "user %s is %s now" : "user %s was %s before", user.email ? user.email : user.id,
+               tier);
     return NULL;
 }
 
 const tt_command tt_command_user_tier = {
-    "user tier",
-    TT_COMMAND_USAGE(tier_options, "USER"),
-    "set which limits on requests hold for a user",
-    run_tier,
+    "user tier",  TT_COMMAND_USAGE(tier_options, "USER"), "set which limits on requests hold for a user", run_tier,
+    tier_details,
 };

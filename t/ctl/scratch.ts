@@ -2,7 +2,7 @@
 // DATABASE_URL names a server and a role that may create databases; TTCTL the program (build/ttctl by default).
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -59,6 +59,12 @@ export class Database {
 
     constructor() {
         psql(server, `CREATE DATABASE ${this.name} ENCODING 'UTF8' TEMPLATE template0`);
+    }
+
+    /** The same as the superuser of the stack's own server (t/lib/database.bash). */
+    superuserUrl(): string {
+        const password = /^SUPERUSER_PASSWORD=(.*)$/m.exec(readFileSync(`${process.env['PGDATA']}.passwords`, 'utf8'))?.[1];
+        return this.url.replace(/:\/\/[^@]*@/, `://postgres:${password}@`);
     }
 
     sql(text: string): string {
