@@ -20,10 +20,12 @@ define('navigator', {
     languages: ['en'],
     userAgent: '',
     locks: {
-        request: (_: string, act: () => Promise<unknown>) => {
+        request: (name: string, act: () => Promise<unknown>) => {
+            if (name !== 'tt-writes') return act();
             chain = chain.then(act, act);
             return chain;
         },
+        query: async () => ({ held: [] }),
     },
 });
 define(

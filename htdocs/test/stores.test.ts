@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { drain, openQueue, refused, stuck, waiting, write } from '../src/store/queue.ts';
+import { drain, openQueue, refused, resend, stuck, waiting, write } from '../src/store/queue.ts';
 import { type Row, Rows, register } from '../src/store/rows.ts';
 import { sent, server, tick } from './stand_in.ts';
 
@@ -126,6 +126,42 @@ describe('the queue', () => {
             sent.map(({ headers }) => headers['If-Match']),
             ['"1"', '"2"'],
         );
+    });
+
+    test('shows what is refused after it had to wait, and tells who made it', async () => {
+        server.answer = offline;
+        const done = rename(1, 'late');
+        await tick();
+        const heard = assert.rejects(done);
+        server.answer = () => ({ status: 409, body: { code: 'exists', detail: 'taken' } });
+        await drain();
+        await heard;
+        await tick();
+        assert.deepEqual(names(), ['one']);
+        assert.deepEqual(
+            refused.value.map(({ args, refused: why }) => [args.body, why]),
+            [[{ name: 'late' }, { message: 'taken', code: 'exists' }]],
+        );
+        server.answer = () => ({ status: 200, body: { tag: { id: 1, version: 2, name: 'late' } } });
+        await resend(refused.value[0]!);
+        assert.deepEqual([names(), refused.value.length], [['late'], 0]);
+    });
+
+    test('does not wait for ever behind what the server cannot do', async () => {
+        server.answer = ({ body }) =>
+            (body as { name: string }).name === 'poison'
+                ? { status: 500, body: { code: 'internal', detail: 'no' } }
+                : { status: 200, body: { tag: { id: 1, version: 2, name: 'after' } } };
+        const first = assert.rejects(rename(1, 'poison'));
+        const second = rename(1, 'after');
+        for (let n = 0; n < 6; n += 1) {
+            await tick();
+            await drain();
+        }
+        await first;
+        await second;
+        assert.deepEqual(names(), ['after']);
+        assert.equal(refused.value.length, 1);
     });
 
     test('waits when the session has ended, and loses nothing', async () => {

@@ -92,7 +92,11 @@ async function send(route: string, args: LooseArgs): Promise<unknown> {
         throw new Unreachable(error.message);
     });
     if (response.status === 204) return undefined;
-    const text = await response.text().catch(() => '');
+    // Cut off in the middle of the answer: what it said is not known, and is asked for again.
+    const text = await response.text().catch((error: Error) => {
+        if (args.signal?.aborted) throw error;
+        throw new Unreachable(error.message);
+    });
     if (response.ok) return text ? JSON.parse(text) : undefined;
     const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
     // What stands between us and the server answers in words of its own: as good as nobody.

@@ -8,7 +8,7 @@ import { changeTimer, discardTimer, isTimerKnown, type Start, startTimer, stopTi
 import { attempt, undoable } from '../store/undo.ts';
 import { now } from '../time/now.ts';
 import { toWire } from '../time/zone.ts';
-import { toast } from '../ui/toast.tsx';
+import { failure, toast } from '../ui/toast.tsx';
 
 /** What will be started: the bar while nothing runs. */
 export const draft = signal<{ description: string; project_id: number | null }>({ description: '', project_id: null });
@@ -55,8 +55,14 @@ export async function start(what: Start): Promise<void> {
     if (!isTimerKnown.peek()) return;
     if (timer.peek() && !(await stop())) return;
     const isArchived = projects.get(what.project_id)?.status === 'archived';
+    const typed = draft.peek();
     draft.value = { description: '', project_id: null };
-    await attempt(startTimer({ ...what, project_id: isArchived ? null : (what.project_id ?? null) }));
+    try {
+        await startTimer({ ...what, project_id: isArchived ? null : (what.project_id ?? null) });
+    } catch (error) {
+        draft.value = typed; // to be tried again
+        failure(error);
+    }
 }
 
 /** Starts the same again; FROMEND: where the last entry ended, so that nothing is missing between. */
@@ -81,16 +87,16 @@ export function toggle(): void {
     else void start(draft.peek());
 }
 
-export async function discard(): Promise<void> {
+export function discard(): void {
     const running = timer.peek();
     if (!running) return;
     askedAt.value = undefined;
-    undoable(t('timer.discarded'), async () => {
+    const back = async (): Promise<void> => {
         const { project_id, description, start_time, break_minutes } = running;
         await startTimer({ project_id, description, start_time });
         if (break_minutes) await changeTimer({ break_minutes });
-    });
-    await attempt(discardTimer());
+    };
+    undoable(t('timer.discarded'), back, discardTimer());
 }
 
 /** Moves the start, never into the future. */

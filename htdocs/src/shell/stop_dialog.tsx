@@ -25,7 +25,7 @@ export function StopDialog() {
             onClose={close}
             actions={
                 <>
-                    <button type="button" class="button" onClick={() => void discard()}>
+                    <button type="button" class="button" onClick={discard}>
                         {t('timer.discard')}
                     </button>
                     <button type="button" class="button" onClick={close}>

@@ -217,7 +217,7 @@ export function TimerBar() {
                 {running && (
                     <Menu
                         label={t('timer.more')}
-                        items={[{ label: t('timer.discard'), icon: 'trash', danger: true, run: () => void discard() }]}
+                        items={[{ label: t('timer.discard'), icon: 'trash', danger: true, run: discard }]}
                     />
                 )}
                 <Tab />

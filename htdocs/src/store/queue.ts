@@ -20,11 +20,17 @@ export type Write = {
     label: string;
     at: number;
     refused?: { message: string; code: string } | undefined;
+    /** It had to wait: the form that made it is closed, and whoever did it has gone on to other things. */
+    isHeld?: boolean;
+    /** How often the server has failed at it. */
+    failures?: number;
 };
 type Outcome = { n: number; answer?: unknown; problem?: { status: number; body: object } };
 
 const RETRY_MOST = 30_000;
 const FUTURE_PATIENCE = 5000;
+/** A server that fails at one write again and again keeps all others waiting behind it: then it is put aside. */
+const FAILURES_MOST = 5;
 const LOCK = 'tt-writes';
 
 const writes = signal<readonly Write[]>([]);
@@ -72,6 +78,7 @@ export async function write<R extends Route>(
         effects,
         label,
         at: Date.now(),
+        isHeld: stuck.peek(),
     };
     // Another sending may be under way and take it along at once.
     overlays.set(n, shown);
@@ -85,6 +92,9 @@ const tab = Math.floor(Math.random() * 1000);
 let last = 0;
 /** Grows with the time, and is another one in every tab. */
 const nextNumber = (): number => (last = Math.max(last + 1000, Date.now() * 1000 + tab));
+/** Held as long as the page lives that made a write. */
+const pageLock = (n: number): string => `tt-page-${n % 1000}`;
+let isPageKnown = false;
 
 /** Those that could not be written down: they live as long as this page. */
 const unwritten = new Set<number>();
@@ -133,6 +143,7 @@ async function sendAll(): Promise<void> {
     writes.value = [...stored.map((write) => known.get(write.n) ?? write), ...ours].sort((x, y) => x.n - y.n);
     for (let next = first(); next; next = first())
         if (!(await sendOne(next))) {
+            if (stuck.peek()) for (const write of writes.peek()) write.isHeld = true;
             failures += 1;
             timer = setTimeout(
                 drain,
@@ -170,7 +181,9 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
         stuck.value = true;
         return false;
     }
-    if (problem.status >= 500 || problem.status === 429 || problem.code === 'idempotency_in_progress') {
+    if (problem.status === 500) write.failures = (write.failures ?? 0) + 1;
+    const isGivenUp = (write.failures ?? 0) >= FAILURES_MOST;
+    if (!isGivenUp && (problem.status >= 500 || problem.status === 429 || problem.code === 'idempotency_in_progress')) {
         stuck.value = problem.status >= 500;
         return false;
     }
@@ -187,13 +200,18 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
         return true;
     }
     await forget(write);
-    if (isAwaited(write)) finish({ n: write.n, problem: { status: problem.status, body: problem.problem } }, write);
+    if (await isAwaited(write))
+        finish({ n: write.n, problem: { status: problem.status, body: problem.problem } }, write);
     else await putAside(write, problem);
     return true;
 }
 
-/** Somebody in this tab or, for a fresh one, in another waits for it. */
-const isAwaited = (write: Write): boolean => waiters.has(write.n) || Date.now() - write.at < 20_000;
+/** Somebody in this tab or in another waits for it. */
+async function isAwaited({ n }: Write): Promise<boolean> {
+    if (waiters.has(n)) return true;
+    const { held = [] } = await navigator.locks.query();
+    return n % 1000 !== tab && held.some(({ name }) => name === pageLock(n));
+}
 
 async function putAside(write: Write, { message, code }: { message: string; code: string }): Promise<void> {
     settle(write.n, write.effects, false);
@@ -208,17 +226,26 @@ async function forget(write: Write): Promise<void> {
 
 function finish(outcome: Outcome, write: Write): void {
     channel?.postMessage({ outcome, effects: write.effects });
-    receive(outcome, write.effects);
+    receive(outcome, write.effects, write);
 }
 
-function receive({ n, answer, problem }: Outcome, effects: readonly StoreEffect[]): void {
+function receive(
+    { n, answer, problem }: Outcome,
+    effects: readonly StoreEffect[],
+    write = writes.peek().find((one) => one.n === n),
+): void {
     const waiter = waiters.get(n);
     waiters.delete(n);
     if (!problem) absorb(answer);
     settle(n, effects, !problem);
     writes.value = writes.peek().filter((write) => write.n !== n);
-    if (problem) waiter?.reject(new ApiProblem(problem.status, problem.body));
-    else waiter?.resolve(answer);
+    if (!problem) {
+        waiter?.resolve(answer);
+        return;
+    }
+    const error = new ApiProblem(problem.status, problem.body);
+    if (waiter && write?.isHeld) void putAside(write, error);
+    waiter?.reject(error);
 }
 
 // ---- what an answer means for those behind it ---------------------------------------------------------------------
@@ -255,6 +282,8 @@ function replaceId<T>(value: T, from: number, to: number): T {
 export async function openQueue(user: number): Promise<void> {
     owner.user = user;
     owner.isSignedOut = false;
+    if (!isPageKnown) void navigator.locks.request(pageLock(tab), () => new Promise(() => {}));
+    isPageKnown = true;
     channel?.close();
     channel = new BroadcastChannel(`tt-writes-${user}`);
     channel.onmessage = ({ data }) => receive(data.outcome, data.effects);

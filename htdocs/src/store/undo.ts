@@ -6,12 +6,18 @@ type Step = { label: string; undo: () => Promise<unknown> };
 const DEPTH = 20;
 const steps: Step[] = [];
 
-/** Says that LABEL was done, and offers to undo it. */
-export function undoable(label: string, undo: () => Promise<unknown>): void {
+/** Says that LABEL was done, and offers to undo it. DOING, where it is not done yet: once it is refused, that is said
+ * instead, and there is nothing to undo any more. */
+export function undoable(label: string, undo: () => Promise<unknown>, doing?: Promise<unknown>): void {
     const step = { label, undo };
     steps.push(step);
     if (steps.length > DEPTH) steps.shift();
     toast(label, { action: t('ui.undo'), run: () => take(step) });
+    doing?.catch((error) => {
+        const at = steps.indexOf(step);
+        if (at >= 0) steps.splice(at, 1);
+        failure(error);
+    });
 }
 
 function take(step: Step): void {

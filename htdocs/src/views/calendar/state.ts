@@ -4,7 +4,7 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
 import { bodyOf, changeEntry, createEntry, entryRows, removeEntries, spanOf } from '../../store/entries.ts';
-import { attempt, undoable } from '../../store/undo.ts';
+import { undoable } from '../../store/undo.ts';
 import { formatTime } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire, toWire, weekStart } from '../../time/zone.ts';
@@ -84,7 +84,7 @@ export function formatSpan({ start, end }: Span): string {
 }
 
 /** Writes new times, which can be undone. */
-async function put(entry: Entry, { start, end }: Span): Promise<void> {
+function put(entry: Entry, { start, end }: Span): void {
     const { start_time, end_time } = entry;
     const body = {
         // Only what moved: the other end keeps its seconds.
@@ -92,15 +92,8 @@ async function put(entry: Entry, { start, end }: Span): Promise<void> {
         ...(end === fromWire(end_time) ? {} : { end_time: toWire(end) }),
     };
     if (!Object.keys(body).length) return;
-    let isRefused = false;
-    const change = changeEntry(entry.id, body).catch((error) => {
-        isRefused = true;
-        throw error;
-    });
-    undoable(t('calendar.moved', { times: formatSpan({ start, end }) }), async () => {
-        if (!isRefused) await changeEntry(entry.id, { start_time, end_time });
-    });
-    await attempt(change);
+    const back = (): Promise<unknown> => changeEntry(entry.id, { start_time, end_time });
+    undoable(t('calendar.moved', { times: formatSpan({ start, end }) }), back, changeEntry(entry.id, body));
 }
 
 /** Lets go of what is held. What would lie on another entry goes back, and what of it is free is offered. CREATE opens
@@ -109,7 +102,7 @@ export function drop(held: Drag, create: (span: Span) => void): void {
     const other = collision(held);
     const { entry, handle } = held;
     const finish = (span: Span): void => {
-        if (entry) void put(entry, span);
+        if (entry) put(entry, span);
         else create(span);
     };
     drag.value = undefined;
@@ -130,8 +123,7 @@ export function drop(held: Drag, create: (span: Span) => void): void {
 }
 
 export function removeWithUndo(entry: Entry): void {
-    undoable(t('calendar.deleted'), () => createEntry(bodyOf(entry)));
-    void attempt(removeEntries([entry.id]));
+    undoable(t('calendar.deleted'), () => createEntry(bodyOf(entry)), removeEntries([entry.id]));
 }
 
 export const dayOfSpan = ({ start }: Span): Day => dayOf(start, zone.value);

@@ -10,23 +10,25 @@ import { ProjectPicker } from '../../ui/project_picker.tsx';
 
 /** Deletes entries; undoing it makes them anew. */
 export function removeWithUndo(entries: readonly Entry[]): void {
-    undoable(t('entries.deleted', { n: entries.length }), () =>
-        Promise.all(entries.map((entry) => createEntry(bodyOf(entry)))),
+    undoable(
+        t('entries.deleted', { n: entries.length }),
+        () => Promise.all(entries.map((entry) => createEntry(bodyOf(entry)))),
+        removeEntries(entries.map(({ id }) => id)),
     );
-    void attempt(removeEntries(entries.map(({ id }) => id)));
 }
 
-async function moveTo(entries: readonly Entry[], project_id: number): Promise<void> {
+function moveTo(entries: readonly Entry[], project_id: number): void {
     const ids = entries.map(({ id }) => id);
-    await attempt(changeEntries(ids, { action: 'set_project', project_id }));
-    undoable(t('entries.moved', { n: ids.length, project: projects.get(project_id)?.name ?? '' }), async () => {
+    const back = async (): Promise<void> => {
         const before = Map.groupBy(entries, (entry) => entry.project_id);
         for (const [id, group] of before)
             await changeEntries(
                 group.map((entry) => entry.id),
                 { action: 'set_project', project_id: id },
             );
-    });
+    };
+    const label = t('entries.moved', { n: ids.length, project: projects.get(project_id)?.name ?? '' });
+    undoable(label, back, changeEntries(ids, { action: 'set_project', project_id }));
 }
 
 export function Bulk({ entries, onDone }: { entries: readonly Entry[]; onDone: () => void }) {
@@ -38,7 +40,7 @@ export function Bulk({ entries, onDone }: { entries: readonly Entry[]; onDone: (
         <div class="bulk" role="region" aria-label={t('entries.selected', { n: entries.length })}>
             <strong>{t('entries.selected', { n: entries.length })}</strong>
             <span class="sum">{formatDuration(sum)}</span>
-            <ProjectPicker none={t('entries.move_to')} value={undefined} onChange={(id) => void moveTo(entries, id)} />
+            <ProjectPicker none={t('entries.move_to')} value={undefined} onChange={(id) => moveTo(entries, id)} />
             <button
                 type="button"
                 class="button small"

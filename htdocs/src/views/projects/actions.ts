@@ -5,20 +5,18 @@ import type { Client, Project } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { clients, projects } from '../../store/catalog.ts';
 import { sent } from '../../store/queue.ts';
-import { attempt, undoable } from '../../store/undo.ts';
+import { undoable } from '../../store/undo.ts';
 import { failure, toast } from '../../ui/toast.tsx';
 
 type Status = 'active' | 'archived';
 const said = { archived: 'projects.archived_one', active: 'projects.restored_one' } as const;
 
 export function setProjectStatus({ id, name, status }: Project, to: Status): void {
-    undoable(t(said[to], { name }), () => projects.change(id, { status }));
-    void attempt(projects.change(id, { status: to }));
+    undoable(t(said[to], { name }), () => projects.change(id, { status }), projects.change(id, { status: to }));
 }
 
 export function setClientStatus({ id, name, status }: Client, to: Status): void {
-    undoable(t(said[to], { name }), () => clients.change(id, { status }));
-    void attempt(clients.change(id, { status: to }));
+    undoable(t(said[to], { name }), () => clients.change(id, { status }), clients.change(id, { status: to }));
 }
 
 /** Whether REMOVAL was done; if not, says why and offers to archive. */

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { sent } from '../../store/queue.ts';
-import { attempt, undoable } from '../../store/undo.ts';
+import { undoable } from '../../store/undo.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
 import { faultsAsSaid } from '../../ui/faults.ts';
@@ -16,10 +16,11 @@ import { addCorrection, type Correction, correctionsOf, removeCorrection } from 
 import { signed } from './words.ts';
 
 function removeWithUndo(target: number, { id, date, hours, note }: Correction): void {
-    undoable(t('targets.correction_deleted', { hours: signed(hours * 3600) }), () =>
-        addCorrection(target, { date, hours, note }),
+    undoable(
+        t('targets.correction_deleted', { hours: signed(hours * 3600) }),
+        () => addCorrection(target, { date, hours, note }),
+        removeCorrection(target, id),
     );
-    void attempt(removeCorrection(target, id));
 }
 
 const EMPTY = { hours: '', note: '' };

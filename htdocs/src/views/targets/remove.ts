@@ -9,7 +9,10 @@ export async function removeWithUndo(target: Target): Promise<boolean> {
     // What is needed to make it anew has to be known before it goes.
     const detail = await attempt(readDetail(target.id));
     if (!detail) return false;
-    const isGone = attempt(targets.remove(target.id).then(() => true));
-    undoable(t('targets.deleted', { client: target.client_name }), () => restore(detail));
-    return (await isGone) ?? false;
+    const removal = targets.remove(target.id);
+    undoable(t('targets.deleted', { client: target.client_name }), () => restore(detail), removal);
+    return removal.then(
+        () => true,
+        () => false,
+    );
 }
