@@ -1,11 +1,11 @@
-// person.ts -- a person with Chromium: opens the site, signs in at the demo provider, and sees nothing that must never happen
+// person.ts -- a person with Chromium (TT_BROWSER=firefox: Firefox ESR): opens the site, signs in at the demo provider, and sees nothing that must never happen
 // on any page: a refused resource, an error of a script, a request elsewhere, a report of the content security policy.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, firefox, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
-import { baseUrl, env } from '../http/server.ts';
+import { baseUrl, env, root } from '../http/server.ts';
 import { here, newName } from '../http/sign_in.ts';
 
 export { baseUrl, newName };
@@ -18,8 +18,13 @@ export const pictures = join(env('BUILD'), 'browser');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
 
+/** Which of the two this run is about. */
+export const isFirefox = process.env['TT_BROWSER'] === 'firefox';
+
 export function launch(): Promise<Browser> {
     mkdirSync(pictures, { recursive: true });
+    if (isFirefox)
+        return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr') });
     return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
 }
 
