@@ -63,7 +63,9 @@ export class EntryList {
     constructor(filter: EntryFilter) {
         this.filter = filter;
         this.rows = computed(() => {
-            const floor = this.isComplete.value ? Number.NEGATIVE_INFINITY : this.floor.value;
+            // Nothing could be read: what was kept here is all there is to show.
+            const isAll = this.isComplete.value || this.state.value === 'failed';
+            const floor = isAll ? Number.NEGATIVE_INFINITY : this.floor.value;
             return [...entryRows.shown.value.values()]
                 .filter((entry) => spanOf(entry).start >= floor && passes(entry, filter))
                 .sort((a, b) => spanOf(b).start - spanOf(a).start || b.id - a.id);
