@@ -63,7 +63,7 @@ export function DescriptionInput({ id, value, onInput, onCommit, onEnter, onProj
         else if (event.key === 'Enter') {
             onCommit(value);
             onEnter?.();
-        } else if (event.key === 'Escape') (event.currentTarget as HTMLElement).blur();
+        } else if (event.key === 'Escape') document.getElementById('main')?.focus({ preventScroll: true });
         else return;
         if (event.key !== 'Tab' || offers.length) event.preventDefault();
     };

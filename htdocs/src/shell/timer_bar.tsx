@@ -106,6 +106,12 @@ function Project(props: { value: number | null; onChange: (id: number) => void; 
     return <ProjectPicker {...props} class="chip timer-project" isOpen={isOpen} onToggle={setOpen} />;
 }
 
+/** The field of what runs takes the place of this one, and its keyboard. */
+function startTyped(): void {
+    toggle();
+    requestAnimationFrame(() => document.getElementById('timer-description')?.focus());
+}
+
 function Idle() {
     const { description, project_id } = draft.value;
     return (
@@ -117,7 +123,7 @@ function Idle() {
                     draft.value = { ...draft.peek(), description: text };
                 }}
                 onCommit={() => {}}
-                onEnter={toggle}
+                onEnter={startTyped}
                 onProject={(id) => {
                     draft.value = { ...draft.peek(), project_id: id };
                 }}

@@ -1,6 +1,6 @@
 // popover.tsx -- a button and what it opens below it, closed by Escape, by a click elsewhere and by leaving with Tab.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 type Props = {
     /** What stands on the button. */
@@ -27,6 +27,16 @@ export function Popover({
     invalid,
 }: Props) {
     const root = useRef<HTMLDivElement>(null);
+    const body = useRef<HTMLDivElement>(null);
+    // Whoever chose something in it has the keyboard on the button again, not nowhere.
+    useLayoutEffect(() => {
+        const opened = body.current;
+        if (!isOpen || !opened) return;
+        return () => {
+            if (opened.contains(document.activeElement) || document.activeElement === document.body)
+                root.current?.querySelector('button')?.focus();
+        };
+    }, [isOpen]);
     useEffect(() => {
         if (!isOpen) return;
         const leave = (event: Event): void => {
@@ -63,7 +73,11 @@ export function Popover({
             >
                 {button}
             </button>
-            {isOpen && <div class={`popover-body ${align}`}>{children}</div>}
+            {isOpen && (
+                <div class={`popover-body ${align}`} ref={body}>
+                    {children}
+                </div>
+            )}
         </div>
     );
 }
