@@ -45,7 +45,8 @@ export type Form = { description: string; project: string; date?: string; start:
 
 /** Adds an entry by the form that "Add entry" opens. */
 export async function addByForm(page: Page, { description: text, project, date, start, end }: Form): Promise<void> {
-    await page.getByRole('button', { name: 'Add entry' }).click();
+    // An empty list offers it a second time.
+    await page.getByRole('button', { name: 'Add entry' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'Add entry' });
     await dialog.getByLabel('Description').fill(text);
     await dialog.getByRole('button', { name: 'Project' }).click();
