@@ -7,6 +7,7 @@
 #include <http_request.h>
 
 #include "api/rest.h"
+#include "auth/front.h"
 #include "auth/route.h"
 #include "base/fetch.h"
 #include "config.h"
@@ -89,6 +90,8 @@ static const char *complaint_of(apr_pool_t *p, server_rec *s, const tt_conf *con
 {
     const char *complaint = tt_dbd_complaint(p, s);
 
+    if (!complaint && conf->front_auth)
+        complaint = tt_front_complaint(p, conf->relying_party);
     if (!complaint && conf->well_known)
         complaint = tt_provider_complaint(p, &conf->relying_party->provider);
     if (!complaint)

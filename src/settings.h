@@ -32,6 +32,9 @@
     X("TimetrackerEmailClaim", email_claim, TEXT, "email", 0, 0, "claim shown as the user's mail address")             \
     X("TimetrackerAdminClaim", admin_claim, TEXT, NULL, 0, 0,                                                          \
       "claim that makes an administrator: groups=admins, or the name of a claim that is true")                         \
+    X("TimetrackerFrontAuth", front_auth, SWITCH, 0, 0, 1,                                                             \
+      "httpd's own authentication of /auth/login says who signs in")                                                   \
+    X("TimetrackerFrontLogout", front_logout, TEXT, NULL, 0, 0, "where the front's own session ends, after ours")      \
     X("TimetrackerInsecureProvider", insecure_provider, SWITCH, 0, 0, 1,                                               \
       "http for a provider on a loopback address, for development")                                                    \
     X("TimetrackerProviderTimeout", provider_timeout_ms, INT, 5000, 100, 30000,                                        \

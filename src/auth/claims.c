@@ -206,16 +206,20 @@ static bool has_control(const char *s)
     return false;
 }
 
-/* A claim that can be shown, of at least MIN characters, or NULL. */
-static const char *display_text(const json_object *from, const char *name, size_t min)
+bool tt_claim_can_be_shown(const char *text, bool is_email)
 {
-    const char *text = tt_member_text(from, name);
     size_t n;
 
-    if (!text || !tt_utf8_valid(text, strlen(text), &n) || n < min || n > TT_DISPLAY_MAX || has_control(text) ||
-        !text[strspn(text, " ")])
-        return NULL;
-    return text;
+    return text && tt_utf8_valid(text, strlen(text), &n) && n >= (is_email ? EMAIL_MIN : 1) && n <= TT_DISPLAY_MAX &&
+           !has_control(text) && text[strspn(text, " ")];
+}
+
+/* A claim that can be shown, or NULL. */
+static const char *display_text(const json_object *from, const char *name, bool is_email)
+{
+    const char *text = tt_member_text(from, name);
+
+    return tt_claim_can_be_shown(text, is_email) ? text : NULL;
 }
 
 static bool is_true(const json_object *from, const char *name)
@@ -266,11 +270,11 @@ const tt_error *tt_userinfo_read(apr_pool_t *p, const json_object *userinfo, con
         return tt_error_make(p, 401, "userinfo_subject", "The userinfo is not accepted",
                              "What the identity provider says is not about the user that signed in");
     for (int i = 0; i < TT_COUNT(sources) && !username; i++)
-        username = display_text(sources[i], names->username, 1);
+        username = display_text(sources[i], names->username, false);
     out->username = username ? apr_pstrdup(p, username) : out->subject;
     out->email_verified = false;
     for (int i = 0; i < TT_COUNT(sources) && !email; i++) {
-        email = display_text(sources[i], names->email, EMAIL_MIN);
+        email = display_text(sources[i], names->email, true);
         out->email_verified = email && is_true(sources[i], "email_verified");
     }
     out->email = email ? apr_pstrdup(p, email) : NULL;

@@ -41,6 +41,10 @@ typedef struct tt_identity {
 const tt_error *tt_id_token_check(apr_pool_t *p, const tt_jws *token, const tt_expected *expected,
                                   tt_identity *out) TT_MUST_CHECK;
 
+/** Whether TEXT (may be NULL) can be shown as a name, or as a mail address where IS_EMAIL: valid UTF-8 without control
+ * characters, not blank, of 1 (3) to TT_DISPLAY_MAX characters. */
+bool tt_claim_can_be_shown(const char *text, bool is_email);
+
 /** Reads display data from USERINFO (an object whose sub must equal out->subject: 401 "userinfo_subject") and, where
  * userinfo lacks a claim, from the ID token.  A username or email that is missing, of a wrong type, blank, too long
  * (TT_DISPLAY_MAX characters), too short (an email of less than three) or has control characters is as if it were not

@@ -16,7 +16,10 @@ typedef struct tt_relying_party {
     tt_claim_names claims;
     int session_idle_s, session_max_s;
     int query_timeout_ms;
-    bool logout_strict; /**< only logout tokens of type logout+jwt */
+    bool logout_strict;       /**< only logout tokens of type logout+jwt */
+    bool front;               /**< httpd's own authentication says who signs in; there is no provider then */
+    const char *front_issuer; /**< whose word its names are: with one of them, a user */
+    const char *front_logout; /**< where the front's own session ends: a path of this host or a URL, or NULL */
 } tt_relying_party;
 
 typedef enum tt_sign_event {
@@ -26,6 +29,14 @@ typedef enum tt_sign_event {
     TT_EVENT_SIGNED_OUT,
     TT_EVENT_ENDED_BY_PROVIDER
 } tt_sign_event;
+
+/** Whom httpd itself has authenticated for this request, never a header's word. */
+typedef struct tt_front {
+    const char *user;               /**< NULL = nobody */
+    const char *missing;            /**< why there is nobody, for the log */
+    const char *type;               /**< how: "Basic", "openid-connect"; NULL = by TLS */
+    const apr_table_t *environment; /**< of the request: what httpd's modules say of the user */
+} tt_front;
 
 typedef struct tt_exchange {
     apr_pool_t *pool;
@@ -37,6 +48,7 @@ typedef struct tt_exchange {
     const char *body;
     size_t body_n;
     const char *client_ip, *request_id;
+    tt_front front; /**< only where rp->front */
 
     int status; /**< from here on: the answer */
     const char *location, *allow;

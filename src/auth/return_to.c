@@ -2,6 +2,7 @@
 #include "auth/return_to.h"
 
 #include "base/hex.h"
+#include "base/url.h"
 
 /* The character at *S, decoded if it is escaped; -1 where it must not be there.  *S moves behind it. */
 static int next_character(const char **s)
@@ -64,4 +65,19 @@ bool tt_return_to_valid(const char *path)
     }
     decoded[n] = '\0';
     return segments_valid(decoded) && !is_reserved(decoded + 1, strcspn(decoded + 1, "/"));
+}
+
+const char *tt_return_to_wanted(apr_pool_t *p, const char *query)
+{
+    apr_array_header_t *params;
+
+    if (tt_query_parse(p, query, &params))
+        return "/";
+    for (int i = 0; i < params->nelts; i++) {
+        const tt_param *q = &APR_ARRAY_IDX(params, i, tt_param);
+
+        if (!strcmp(q->name, "return_to") && tt_return_to_valid(q->value))
+            return q->value;
+    }
+    return "/";
 }

@@ -12,4 +12,7 @@ enum { TT_RETURN_TO_MAX = 512 };
  * or not), not below /auth, /api or /mcp, at most TT_RETURN_TO_MAX bytes. */
 bool tt_return_to_valid(const char *path);
 
+/** The page that the parameter return_to of QUERY (raw, or NULL) asks for, if it may be redirected to; else "/". */
+const char *tt_return_to_wanted(apr_pool_t *p, const char *query);
+
 #endif

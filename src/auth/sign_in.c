@@ -4,16 +4,16 @@
 #include <apr_time.h>
 
 #include "auth/cookie.h"
-#include "auth/credential.h"
 #include "auth/return_to.h"
+#include "auth/session.h"
 #include "auth/transaction.h"
 #include "base/b64.h"
 #include "base/fetch.h"
-#include "base/hex.h"
+#include "base/secret.h"
 #include "base/url.h"
 #include "base/utf8.h"
 
-enum { CODE_MAX = 4096, HINT_MAX = 6144, USER_AGENT_MAX = 500 };
+enum { CODE_MAX = 4096 };
 
 /* The keys that seal cookies, the newest first. */
 static const tt_error *read_keys(const tt_exchange *x, apr_array_header_t **keys)
@@ -57,22 +57,6 @@ static const char *redirect_uri(const tt_exchange *x)
     return apr_pstrcat(x->pool, x->rp->base_url, "/auth/callback", NULL);
 }
 
-/* Where to go after signing in: what was asked for, if that is allowed, else the start page. */
-static const char *wanted_page(const tt_exchange *x)
-{
-    apr_array_header_t *params;
-
-    if (tt_query_parse(x->pool, x->query, &params))
-        return "/";
-    for (int i = 0; i < params->nelts; i++) {
-        const tt_param *q = &APR_ARRAY_IDX(params, i, tt_param);
-
-        if (!strcmp(q->name, "return_to") && tt_return_to_valid(q->value))
-            return q->value;
-    }
-    return "/";
-}
-
 /* PKCE, RFC 7636 section 4.2: S256. */
 static const tt_error *challenge_of(apr_pool_t *p, const char *verifier, const char **challenge)
 {
@@ -107,7 +91,7 @@ static const tt_error *authorization_url(const tt_exchange *x, const tt_metadata
 
 const tt_error *tt_sign_in_begin(tt_exchange *x)
 {
-    tt_transaction t = { .return_to = wanted_page(x) };
+    tt_transaction t = { .return_to = tt_return_to_wanted(x->pool, x->query) };
     tt_transaction_context context;
     tt_metadata metadata;
     const char *url;
@@ -215,69 +199,6 @@ static const tt_error *identify(const tt_exchange *x, const tt_metadata *metadat
     return tt_userinfo_read(x->pool, userinfo, &token, &x->rp->claims, who);
 }
 
-/* What a browser says it is, cut; what is not printable ASCII is left out. */
-static const char *user_agent_of(const tt_exchange *x)
-{
-    const char *s = x->user_agent;
-
-    return s && *s && tt_printable_ascii(s) ? apr_pstrndup(x->pool, s, USER_AGENT_MAX) : NULL;
-}
-
-static const tt_error *hash_of(const tt_exchange *x, const char *text, const char **hex)
-{
-    unsigned char hash[TT_SHA256];
-
-    TT_TRY(tt_sha256(x->pool, text, strlen(text), hash));
-    *hex = tt_hex_bytea(x->pool, hash, sizeof hash);
-    return NULL;
-}
-
-/* The session that this browser had is over with the new one: nobody may go on in another's. */
-static const tt_error *earlier_session(const tt_exchange *x, const char **hex)
-{
-    tt_credential credential;
-
-    *hex = NULL;
-    TT_TRY(tt_credential_read(x->pool, NULL, NULL, x->cookie, &credential));
-    if (credential.kind == TT_CREDENTIAL_SESSION)
-        *hex = tt_hex_bytea(x->pool, credential.hash, sizeof credential.hash);
-    return NULL;
-}
-
-/* Everything of a session's start in one transaction, and only if the state was never used before. */
-static const tt_error *begin_session(tt_exchange *x, const tt_metadata *metadata, const tt_transaction *t,
-                                     const tt_tokens *tokens, const tt_identity *who)
-{
-    const char *origin[] = { "browser", "browser", x->request_id }, *values[15], *id;
-    tt_trip trip;
-    int n = 0, step;
-
-    TT_TRY(tt_random_text(x->pool, &id));
-    TT_TRY(hash_of(x, t->state, &values[n++]));
-    values[n++] = metadata->issuer;
-    values[n++] = who->subject;
-    values[n++] = who->username;
-    values[n++] = who->email;
-    values[n++] = who->email_verified ? "true" : "false";
-    values[n++] = who->is_admin ? "true" : "false";
-    TT_TRY(hash_of(x, id, &values[n++]));
-    TT_TRY(earlier_session(x, &values[n++]));
-    values[n++] = who->sid;
-    values[n++] = strlen(tokens->id_token) <= HINT_MAX ? tokens->id_token : NULL; /* a URL must be able to take it */
-    values[n++] = x->client_ip;
-    values[n++] = user_agent_of(x);
-    values[n++] = apr_itoa(x->pool, x->rp->session_idle_s);
-    values[n++] = apr_itoa(x->pool, x->rp->session_max_s);
-    tt_trip_init(&trip, x->pool);
-    tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in_origin), 3, origin);
-    step = tt_trip_add(&trip, tt_statement_fixed(&tt_query_sign_in), n, values);
-    TT_TRY(tt_trip_alone(&trip, x->rp->db, x->rp->query_timeout_ms, false));
-    x->event = TT_EVENT_SIGNED_IN;
-    x->user_id = PQgetvalue(tt_trip_result(&trip, step), 0, 0);
-    tt_exchange_set_session(x, id, x->rp->session_max_s);
-    return NULL;
-}
-
 /* A refusal is noted for the operator, of sign-ins that began here: strangers cannot fill the audit log.  Where that
  * fails the server's log still has it, and the answer stays what it is. */
 static void note_refusal(tt_exchange *x, const tt_error *refused)
@@ -299,13 +220,15 @@ static const tt_error *complete(tt_exchange *x, const response *r, const tt_tran
 {
     tt_metadata metadata;
     tt_identity who = { 0 };
+    tt_session_start start;
     tt_tokens tokens;
 
     TT_TRY(tt_provider_metadata(x->pool, &x->rp->provider, &metadata));
     TT_TRY(check_response(x, r, &metadata, t));
     TT_TRY(redeem(x, &metadata, t, r->code, &tokens));
     TT_TRY(identify(x, &metadata, t, &tokens, &who));
-    TT_TRY(begin_session(x, &metadata, t, &tokens, &who));
+    start = (tt_session_start){ t->state, metadata.issuer, &who, tokens.id_token };
+    TT_TRY(tt_session_begin(x, &start));
     /* It was sealed by us, and is checked again all the same: the rule may have changed since. */
     tt_exchange_redirect(
         x, apr_pstrcat(x->pool, x->rp->base_path, tt_return_to_valid(t->return_to) ? t->return_to : "/", NULL));

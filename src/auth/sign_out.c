@@ -42,14 +42,14 @@ static const char *home(const tt_exchange *x)
     return apr_pstrcat(x->pool, x->rp->base_url, "/", NULL);
 }
 
-/* The provider's end of its session; our start page where it has none, or is not to be had now: we are signed out in
- * any case. */
+/* The provider's end of its session, or the front's; our start page where there is none, or it is not to be had now: we
+ * are signed out in any case. */
 static const tt_error *next_page(const tt_exchange *x, const char *hint, const char **url)
 {
     const char *query = "", *state;
     tt_metadata metadata;
 
-    *url = home(x);
+    *url = x->rp->front_logout ? x->rp->front_logout : home(x);
     if (!x->rp->provider.well_known || tt_provider_metadata(x->pool, &x->rp->provider, &metadata) ||
         !metadata.end_session_endpoint)
         return NULL;
@@ -64,12 +64,15 @@ static const tt_error *next_page(const tt_exchange *x, const char *hint, const c
     return NULL;
 }
 
-/* The answer to a form may lead to the provider, which browsers ask the form's page about (form-action). */
-static const char *provider_origin(const tt_exchange *x)
+/* The answer to a form may lead to the provider, which browsers ask the form's page about (form-action); what the end
+ * of a front's session leads to in turn is not known here. */
+static const char *form_target(const tt_exchange *x)
 {
     const char *endpoint;
     tt_metadata metadata;
 
+    if (x->rp->front_logout)
+        return "*";
     if (!x->rp->provider.well_known || tt_provider_metadata(x->pool, &x->rp->provider, &metadata) ||
         !metadata.end_session_endpoint)
         return NULL;
@@ -77,10 +80,18 @@ static const char *provider_origin(const tt_exchange *x)
     return apr_pstrmemdup(x->pool, endpoint, (size_t)(strchrnul(strstr(endpoint, "://") + 3, '/') - endpoint));
 }
 
+static const char *question(const tt_exchange *x)
+{
+    if (!x->rp->front)
+        return "Sign out of Timetracker in this browser, and at the OpenID Provider?";
+    return x->rp->front_logout ? "Sign out of Timetracker in this browser, and of the site's own sign-in?"
+                               : "Sign out of Timetracker in this browser?";
+}
+
 static void confirm(tt_exchange *x)
 {
     tt_page page = { .title = "Sign out",
-                     .text = "Sign out of Timetracker in this browser, and at the OpenID Provider?",
+                     .text = question(x),
                      .base_path = x->rp->base_path,
                      .path = "/auth/logout",
                      .label = "Sign out",
@@ -89,7 +100,7 @@ static void confirm(tt_exchange *x)
     x->status = 200;
     x->type = "text/html; charset=utf-8";
     x->answer = tt_page_html(x->pool, &page);
-    x->form_action = provider_origin(x);
+    x->form_action = form_target(x);
 }
 
 const tt_error *tt_sign_out(tt_exchange *x)

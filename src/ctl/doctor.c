@@ -34,6 +34,7 @@ static const char *const names[] = {
     "TimetrackerProvider",
     "TimetrackerIssuer",
     "TimetrackerClientID",
+    "TimetrackerFrontAuth",
     "TimetrackerInsecureProvider",
     "TimetrackerProviderTimeout",
     "TimetrackerSessionIdle",
@@ -107,12 +108,21 @@ const char *tt_doctor_setting(tt_doctor *d, const char *name)
     return e ? NULL : value;
 }
 
+static bool has_front(tt_doctor *d)
+{
+    const char *front = tt_doctor_setting(d, "TimetrackerFrontAuth");
+
+    return front && !strcasecmp(front, "On");
+}
+
 static void examine(tt_doctor *d)
 {
     if (d->base_url)
         tt_doctor_settings(d);
     tt_doctor_database(d);
-    if (d->base_url)
+    if (d->base_url && has_front(d))
+        tt_doctor_front(d);
+    else if (d->base_url)
         tt_doctor_provider(d);
 }
 

@@ -41,6 +41,9 @@ void tt_doctor_settings(tt_doctor *d);
 /** The database, its schema, the rights of the module's role, its clock, what it holds. */
 void tt_doctor_database(tt_doctor *d);
 
+/** Whether httpd's own authentication stands in front of /auth/login, where TimetrackerFrontAuth says so. */
+void tt_doctor_front(tt_doctor *d);
+
 /** The OpenID Provider: its metadata, its keys, its clock, what is to be registered there. */
 void tt_doctor_provider(tt_doctor *d);
 

@@ -173,7 +173,8 @@ void tt_doctor_provider(tt_doctor *d)
                              .timeout_ms = timeout_of(d) };
 
     if (!provider.well_known) {
-        tt_doctor_warn(d, "provider", "set TimetrackerProvider and TimetrackerClientID, see README.md",
+        tt_doctor_warn(d, "provider",
+                       "set TimetrackerProvider and TimetrackerClientID, or TimetrackerFrontAuth, see README.md",
                        "none is set, so nobody can sign in; API keys work");
         return;
     }

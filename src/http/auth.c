@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "http/answer.h"
 #include "http/body.h"
+#include "http/front.h"
 #include "http/headers.h"
 #include "http/request_id.h"
 #include "log.h"
@@ -50,6 +51,8 @@ static void fill(request_rec *r, tt_exchange *x)
     x->csrf = tt_headers_csrf(r);
     x->client_ip = r->useragent_ip;
     x->request_id = tt_request_id(r->pool);
+    if (x->rp->front)
+        tt_front_read(r, &x->front);
 }
 
 /* The provider may end many sessions at once, so its calls have the rate of other changes. */

@@ -32,7 +32,7 @@ static const tt_error *fill_request(request_rec *r, tt_request *in)
     in->client_ip = r->useragent_ip;
     in->request_id = tt_request_id(r->pool);
     in->via = "rest";
-    return tt_credential_read(r->pool, apr_table_get(h, "Authorization"), apr_table_get(h, "X-API-Key"),
+    return tt_credential_read(r->pool, tt_headers_authorization(r), apr_table_get(h, "X-API-Key"),
                               apr_table_get(h, "Cookie"), &in->credential);
 }
 

@@ -132,7 +132,7 @@ static const tt_error *read_request(request_rec *r, const tt_conf *conf, passage
     in->client_ip = r->useragent_ip;
     in->method = r->method;
     in->via = "rest";
-    TT_TRY(tt_credential_read(r->pool, apr_table_get(h, "Authorization"), apr_table_get(h, "X-API-Key"),
+    TT_TRY(tt_credential_read(r->pool, tt_headers_authorization(r), apr_table_get(h, "X-API-Key"),
                               apr_table_get(h, "Cookie"), &in->credential));
     pass->caller = (tt_caller){ TT_RATE_READ, &in->credential, r->useragent_ip, { 0 } };
     TT_TRY(tt_rate_take(r->pool, &conf->rates, &pass->caller, tt_clock_ms(), &pass->allowance));

@@ -4,10 +4,21 @@
 #include <apr_strings.h>
 #include <apr_time.h>
 
+#include "config.h"
+
 tt_csrf tt_headers_csrf(const request_rec *r)
 {
     return (tt_csrf){ apr_table_get(r->headers_in, "Sec-Fetch-Site"), apr_table_get(r->headers_in, "Origin"),
                       apr_table_get(r->headers_in, "X-TT-Request") };
+}
+
+const char *tt_headers_authorization(const request_rec *r)
+{
+    const char *value = apr_table_get(r->headers_in, "Authorization");
+
+    if (!value || !tt_conf_of(r->server)->front_auth)
+        return value;
+    return !strncasecmp(value, "Bearer ", 7) || !strncasecmp(value, "Token ", 6) ? value : NULL;
 }
 
 void tt_header(request_rec *r, const char *name, const char *value)

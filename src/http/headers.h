@@ -10,6 +10,11 @@
 /** What tells where the request R comes from. */
 tt_csrf tt_headers_csrf(const request_rec *r);
 
+/** What Authorization of R says to us, or NULL.  Where httpd's own authentication is in front (TimetrackerFrontAuth) it
+ * reads that header too: what names neither of our schemes, Bearer and Token, is httpd's affair then, and says nothing
+ * about who calls. */
+const char *tt_headers_authorization(const request_rec *r);
+
 /** Sets header NAME of the answer of R; NULL = not. VALUE must live as long as R. */
 void tt_header(request_rec *r, const char *name, const char *value);
 

@@ -43,7 +43,7 @@ static const tt_error *fill(request_rec *r, tt_mcp *x)
     x->rpc_method = apr_table_get(h, "Mcp-Method");
     x->rpc_name = apr_table_get(h, "Mcp-Name");
     x->user_agent = apr_table_get(h, "User-Agent");
-    return tt_credential_read(r->pool, apr_table_get(h, "Authorization"), apr_table_get(h, "X-API-Key"), NULL,
+    return tt_credential_read(r->pool, tt_headers_authorization(r), apr_table_get(h, "X-API-Key"), NULL,
                               &x->in.credential);
 }
 

@@ -44,6 +44,9 @@ static tt_relying_party *relying_party_of(apr_pool_t *p, const tt_conf *conf)
     rp->session_max_s = conf->session_max_s;
     rp->query_timeout_ms = conf->query_timeout_ms;
     rp->logout_strict = conf->logout_strict;
+    rp->front = conf->front_auth;
+    rp->front_issuer = conf->issuer ? conf->issuer : conf->base_url;
+    rp->front_logout = conf->front_auth ? conf->front_logout : NULL;
     return rp;
 }
 

@@ -181,6 +181,27 @@ suite('ttctl doctor', { skip: base ? false : 'needs a stack (BASE_URL)' }, () =>
             assert.match(stdout, /^warn {2}TimetrackerSessionIdle: is 600 s, but no session lasts longer than 300 s/m);
         });
 
+        test('front authentication: whether httpd asks who it is before we do', async () => {
+            const front = { TimetrackerProvider: '', TimetrackerClientID: '', TimetrackerFrontAuth: 'On' };
+            const elsewhere = { ...front, TimetrackerBaseURL: provider.url };
+            provider.status = 403;
+            provider.metadata = { code: 'front_no_user' };
+            assert.match((await doctor(elsewhere)).stdout, /^FAIL {2}front authentication: httpd lets everybody through to http.*\/auth\/login without asking who it is\n {6}in the virtual host: <Location/m);
+            provider.status = 303;
+            assert.match((await doctor(elsewhere)).stdout, /^FAIL {2}front authentication: .* signs in whoever asks/m);
+            for (const status of [401, 403, 302]) {
+                provider.status = status;
+                provider.metadata = {};
+                assert.match((await doctor(elsewhere)).stdout, new RegExp(`^ok {4}front authentication: httpd answers ${status} at `, 'm'));
+            }
+            provider.status = 404;
+            assert.match((await doctor(elsewhere)).stdout, /^warn {2}front authentication: .* answers 404/m);
+            assert.match((await doctor({ ...front, TimetrackerBaseURL: 'http://127.0.0.1:1' })).stdout, /^warn {2}front authentication: .* cannot be asked/m);
+            const { stdout } = await doctor({ TimetrackerFrontAuth: 'On' });
+            assert.match(stdout, /^FAIL {2}TimetrackerFrontAuth: is on, and TimetrackerProvider is set/m);
+            assert.doesNotMatch(stdout, /redirect URI/);
+        });
+
         test('a value with a name that nobody defined', async () => {
             await wrong('DBDMax', /DBDMax uses a \$\{NAME\}/, { DBDMax: '${TT_NOWHERE}' });
         });
