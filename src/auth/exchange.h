@@ -34,7 +34,7 @@ typedef enum tt_sign_event {
 typedef struct tt_front {
     const char *user;               /**< NULL = nobody */
     const char *missing;            /**< why there is nobody, for the log */
-    const char *type;               /**< how: "Basic", "openid-connect"; NULL = by TLS */
+    const char *type;               /**< how: "Basic", "openid-connect"; NULL = by a client certificate */
     const apr_table_t *environment; /**< of the request: what httpd's modules say of the user */
 } tt_front;
 

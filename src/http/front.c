@@ -5,24 +5,36 @@
 #include <http_request.h>
 #include <mod_ssl.h>
 
-/* SSLUserName also takes names from certificates that "SSLVerifyClient optional_no_ca" lets pass unverified. */
-static bool has_verified_certificate(request_rec *r)
+/* What mod_ssl says of the client's certificate: SUCCESS, NONE where there is none, or why it is not verified; NULL
+ * without mod_ssl. */
+static const char *certificate_verdict(request_rec *r)
 {
     static char name[] = "SSL_CLIENT_VERIFY"; /* mod_ssl's argument is not const */
     APR_OPTIONAL_FN_TYPE(ssl_var_lookup) *lookup = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
-    const char *verdict = lookup ? lookup(r->pool, r->server, r->connection, r, name) : NULL;
 
-    return verdict && !strcmp(verdict, "SUCCESS");
+    return lookup ? lookup(r->pool, r->server, r->connection, r, name) : NULL;
 }
 
+/* A user of SSLUserName: older versions of mod_ssl say no type. */
+static bool is_of_certificate(const request_rec *r)
+{
+    return !r->ap_auth_type || !strcmp(r->ap_auth_type, "ClientCert");
+}
+
+/* With "SSLVerifyClient optional_no_ca" mod_ssl makes users of certificates that anybody can have made, by SSLUserName
+ * as by FakeBasicAuth. */
 static const char *missing(request_rec *r)
 {
+    const char *verdict = certificate_verdict(r);
+
     if (!ap_is_initial_req(r))
         return "the request is an internal redirect";
     if (!r->user || !*r->user)
         return "no module of httpd has set a user";
-    if (!r->ap_auth_type && !has_verified_certificate(r))
-        return "a user is set, but neither by an authentication module nor of a verified client certificate";
+    if (verdict && strcmp(verdict, "SUCCESS") != 0 && strcmp(verdict, "NONE") != 0)
+        return "the client certificate is not verified";
+    if (is_of_certificate(r) && (!verdict || strcmp(verdict, "SUCCESS") != 0))
+        return "a user is set, but neither by an authentication module nor of a client certificate";
     return NULL;
 }
 

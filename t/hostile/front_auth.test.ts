@@ -155,7 +155,7 @@ suite('front authentication', () => {
         // Something in httpd sets a user and no type.
         for (const headers of [{}, { 'X-User': 'bob' }] as Headers[])
             expectNobody(await front.login('named', { ...headers, Accept: 'application/json' }), 403, 'front_no_user');
-        assert.match(front.httpd.messages(), /front_no_user, a user is set, but neither by an authentication module nor/);
+        assert.match(front.httpd.messages(), /front_no_user, a user is set, but neither by an authentication module nor of a client certificate/);
         // httpd gives up where nobody answers for a name.
         expectNobody(await front.login('lax', basic('nobody')), 500);
         expectNobody(await front.login('lax', basic('alice', 'bad')), 401);
