@@ -8,8 +8,9 @@ import type { Axis } from '../../time/axis.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { minute, now } from '../../time/now.ts';
+import type { Span } from '../../time/span.ts';
 import { fromWire } from '../../time/zone.ts';
-import { type Block, blocksOf, type Span } from './layout.ts';
+import { type Block, blocksOf } from './layout.ts';
 import { collision, type Drag, dayOfSpan, formatSpan } from './state.ts';
 
 const MINUTE = 60_000;

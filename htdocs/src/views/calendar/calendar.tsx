@@ -10,13 +10,13 @@ import { elapsedSeconds, timer } from '../../store/timer.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
 import { minute } from '../../time/now.ts';
+import { netWithin, type Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayEnd, dayStart, fromWire, weekStart } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { type Draft, draftOf, EntryForm, emptyDraft } from '../entries/entry_form.tsx';
 import { Grid } from './grid.tsx';
-import { netWithin, type Span } from './layout.ts';
 import { Month } from './month.tsx';
 import { drag, MODES, type Mode, removeWithUndo, type Shown, shownOf, stepOf } from './state.ts';
 

@@ -12,11 +12,12 @@ import { type Axis, makeAxis, placeOf } from '../../time/axis.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatTime } from '../../time/format.ts';
 import { minute } from '../../time/now.ts';
+import type { Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire } from '../../time/zone.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
-import { blocksOf, freeAt, gapsOf, type Span, STEP, stepped } from './layout.ts';
+import { blocksOf, freeAt, gapsOf, STEP, stepped } from './layout.ts';
 import { instantUnder, usePointer } from './pointer.ts';
 import { collision, drag, drop, followed, formatSpan, removeWithUndo, type Shown } from './state.ts';
 

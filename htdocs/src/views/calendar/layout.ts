@@ -1,8 +1,7 @@
 // layout.ts -- what lies where in a calendar, and where something may be put: sums of days, blocks, free time.
 import type { Axis, Column } from '../../time/axis.ts';
 import { instantAt, placeOf, placeOfEnd } from '../../time/axis.ts';
-
-export type Span = { readonly start: number; readonly end: number };
+import { freeWithin, type Span } from '../../time/span.ts';
 
 const MINUTE = 60_000;
 export const STEP = 5 * MINUTE;
@@ -10,18 +9,6 @@ export const STEP = 5 * MINUTE;
 const LONGEST_GAP = 4 * 60 * MINUTE;
 
 export const snap = (ms: number, step = STEP): number => Math.round(ms / step) * step;
-
-export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
-
-/** Seconds of an entry that count between FROM and TO, its break taken off by share: as the server cuts entries at
- * midnight (tt_net_until), so that our sums are those of its reports. */
-export function netWithin(span: Span & { net: number }, from: number, to: number): number {
-    const length = span.end - span.start;
-    if (length <= 0) return 0;
-    const until = (at: number): number =>
-        Math.floor((span.net * (Math.min(Math.max(at, span.start), span.end) - span.start)) / length);
-    return until(to) - until(from);
-}
 
 export type Block = {
     /** Which column. */
@@ -65,14 +52,7 @@ export function gapsOf(column: Column, spans: readonly Span[], until?: number): 
 
 /** What of a span is free: the part at KEPT (the end that was not moved) if that is asked for, else the longest. */
 export function trim(span: Span, others: readonly Span[], kept?: number): Span | undefined {
-    const sorted = others.filter((other) => overlaps(span, other)).sort((a, b) => a.start - b.start);
-    const free: Span[] = [];
-    let at = span.start;
-    for (const { start, end } of sorted) {
-        if (start > at) free.push({ start: at, end: start });
-        at = Math.max(at, end);
-    }
-    if (span.end > at) free.push({ start: at, end: span.end });
+    const free = freeWithin(span, others);
     const found =
         kept === undefined
             ? free.reduce<Span | undefined>((a, b) => (a && a.end - a.start >= b.end - b.start ? a : b), undefined)

@@ -6,9 +6,9 @@ import { zone } from '../../store/account.ts';
 import { spanOf } from '../../store/entries.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
+import { netWithin } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayEnd, dayStart } from '../../time/zone.ts';
-import { netWithin } from './layout.ts';
 import type { Shown } from './state.ts';
 
 /** Lines of a day; the last may say how many more there are. */

@@ -6,10 +6,11 @@ import { account, zone } from '../../store/account.ts';
 import { bodyOf, changeEntry, createEntry, entryRows, removeEntries, spanOf } from '../../store/entries.ts';
 import { undoable } from '../../store/undo.ts';
 import { formatTime } from '../../time/format.ts';
+import { overlaps, type Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire, toWire, weekStart } from '../../time/zone.ts';
 import { toast } from '../../ui/toast.tsx';
-import { type Handle, overlaps, type Span, trim } from './layout.ts';
+import { type Handle, trim } from './layout.ts';
 
 // ---- the days shown -----------------------------------------------------------------------------------------------
 export const MODES = ['day', 'week', 'month'] as const;
