@@ -23,6 +23,12 @@ const PAGES: Record<string, { hash: string; act?: (page: Page) => Promise<unknow
         },
     },
     calendar: { hash: '#/calendar' },
+    'calendar-week': { hash: '#/calendar?view=week' },
+    'calendar-month': { hash: '#/calendar?view=month' },
+    timesheet: { hash: '#/timesheet' },
+    'timesheet-empty': { hash: '#/timesheet?date=2026-01-05' },
+    statistics: { hash: '#/statistics' },
+    targets: { hash: '#/targets' },
     projects: { hash: '#/projects' },
     'project-form': { hash: '#/projects?edit=project-new', act: (page) => page.getByRole('dialog').waitFor() },
     keys: { hash: '#/keys' },
@@ -55,7 +61,7 @@ for (const colorScheme of ['light', 'dark'] as const)
             await person.page.goto(`${baseUrl}/`);
             await person.page.goto(`${baseUrl}/${hash}`);
             await person.page.reload();
-            await person.page.locator('main :is(li, h2)').first().waitFor();
+            await person.page.locator('main :is(li, h2, td)').first().waitFor();
             await act?.(person.page);
             await person.page.waitForTimeout(600);
             const wide = await person.page.evaluate('document.documentElement.scrollWidth - innerWidth') as number;

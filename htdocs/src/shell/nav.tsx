@@ -9,8 +9,6 @@ import { opened } from './palette.tsx';
 import { go, href, route } from './router.ts';
 import { VIEWS, viewOf } from './views.ts';
 
-const IN_BAR = 4; // on a phone; the rest stands in the menu
-
 const themes = ['system', 'light', 'dark'] as const;
 
 function accountItems(): MenuItem[] {
@@ -45,7 +43,7 @@ function accountItems(): MenuItem[] {
 
 export function Nav() {
     const current = viewOf(route.value.path);
-    const rest = VIEWS.slice(IN_BAR);
+    const rest = VIEWS.filter(({ isInBar }) => !isInBar);
     return (
         <nav class="nav" aria-label={t('shell.views')}>
             <a class="brand" href={href('')} aria-label="Timetracker">
@@ -53,8 +51,8 @@ export function Nav() {
                 <span>Timetracker</span>
             </a>
             <ul>
-                {VIEWS.map((view, i) => (
-                    <li key={view.path} class={i >= IN_BAR ? 'wide-only' : ''}>
+                {VIEWS.map((view) => (
+                    <li key={view.path} class={view.isInBar ? '' : 'wide-only'}>
                         <a href={href(view.path)} aria-current={view === current ? 'page' : undefined}>
                             <Icon name={view.icon} />
                             <span>{t(view.title)}</span>

@@ -11,6 +11,8 @@ export type View = {
     icon: IconName;
     /** G and this letter go there. */
     key: string;
+    /** On a phone it stands in the bar; the others stand in the menu. */
+    isInBar?: boolean;
     load: () => Promise<{ default: ComponentType }>;
 };
 
@@ -20,6 +22,7 @@ export const VIEWS: readonly View[] = [
         title: 'dashboard.title',
         icon: 'today',
         key: 'd',
+        isInBar: true,
         load: () => import('../views/dashboard/dashboard.tsx'),
     },
     {
@@ -27,6 +30,7 @@ export const VIEWS: readonly View[] = [
         title: 'entries.title',
         icon: 'list',
         key: 'e',
+        isInBar: true,
         load: () => import('../views/entries/entries.tsx'),
     },
     {
@@ -34,13 +38,22 @@ export const VIEWS: readonly View[] = [
         title: 'calendar.title',
         icon: 'calendar',
         key: 'c',
+        isInBar: true,
         load: () => import('../views/calendar/calendar.tsx'),
+    },
+    {
+        path: 'timesheet',
+        title: 'timesheet.title',
+        icon: 'grid',
+        key: 'w',
+        load: () => import('../views/timesheet/timesheet.tsx'),
     },
     {
         path: 'statistics',
         title: 'statistics.title',
         icon: 'chart',
         key: 's',
+        isInBar: true,
         load: () => import('../views/statistics/statistics.tsx'),
     },
     {

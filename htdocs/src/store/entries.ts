@@ -207,8 +207,8 @@ function learnTags(names: readonly string[] | undefined): void {
     if (names?.some((name) => !known.has(name.toLowerCase()))) void tags.load();
 }
 
-export async function createEntry(body: NewEntry): Promise<Entry | undefined> {
-    const row = draftEntry(body);
+/** ROW is what it looks like meanwhile, for whoever has to know its id. */
+export async function createEntry(body: NewEntry, row = draftEntry(body)): Promise<Entry | undefined> {
     const answer = await write(
         'POST /time-entries',
         { body },

@@ -229,11 +229,19 @@ function finish(outcome: Outcome, write: Write): void {
     receive(outcome, write.effects, write);
 }
 
+/** Rows that were made here, and the ids that the server gave them. */
+const given = new Map<number, number>();
+/** The id that a row has by now, for what was remembered of it before the server had answered. */
+export const idNow = (id: number): number => given.get(id) ?? id;
+
 function receive(
     { n, answer, problem }: Outcome,
     effects: readonly StoreEffect[],
     write = writes.peek().find((one) => one.n === n),
 ): void {
+    const made = effects.find(({ effect }) => effect.kind === 'add')?.effect;
+    const row = firstRow(answer);
+    if (made?.kind === 'add' && row && !problem) given.set(made.row.id, row.id);
     const waiter = waiters.get(n);
     waiters.delete(n);
     if (!problem) absorb(answer);
@@ -304,6 +312,7 @@ export function closeQueue(): void {
     writes.value = [];
     waiters.clear();
     overlays.clear();
+    given.clear();
     stuck.value = false;
 }
 

@@ -42,6 +42,10 @@ function computeStart(day: Day, zone: string): number {
 /** The first instant after a day. */
 export const dayEnd = (day: Day, zone: string): number => dayStart(addDays(day, 1), zone);
 
+/** The date in a text of the address, if it is one. */
+export const readDay = (text: string | null): Day | undefined =>
+    /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!)) ? text! : undefined;
+
 export function addDays(day: Day, days: number): Day {
     // Dates know no zone: UTC's days are all as long.
     return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

@@ -7,14 +7,15 @@ import { useShortcuts } from '../../shell/shortcuts.ts';
 import { account, zone } from '../../store/account.ts';
 import { entryRange, spanOf } from '../../store/entries.ts';
 import { elapsedSeconds, timer } from '../../store/timer.ts';
-import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
 import { minute } from '../../time/now.ts';
 import { netWithin, type Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayEnd, dayStart, fromWire, weekStart } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { PeriodBar } from '../../ui/period_bar.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { WeekStrip } from '../../ui/week_strip.tsx';
 import { type Draft, draftOf, EntryForm, emptyDraft } from '../entries/entry_form.tsx';
 import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
@@ -82,9 +83,9 @@ export default function Calendar() {
     useShortcuts(
         [
             { keys: 'a', title: 'entry.add', run: add },
-            { keys: 't', title: 'calendar.to_today', run: () => goTo({ mode, date: today.value }) },
-            { keys: 'ArrowLeft', title: 'calendar.earlier', run: () => step(-1) },
-            { keys: 'ArrowRight', title: 'calendar.later', run: () => step(1) },
+            { keys: 't', title: 'period.to_today', run: () => goTo({ mode, date: today.value }) },
+            { keys: 'ArrowLeft', title: 'period.earlier', run: () => step(-1) },
+            { keys: 'ArrowRight', title: 'period.later', run: () => step(1) },
             { keys: '1', title: 'calendar.day', run: () => show('day') },
             { keys: '2', title: 'calendar.week', run: () => show('week') },
             { keys: '3', title: 'calendar.month', run: () => show('month') },
@@ -94,25 +95,12 @@ export default function Calendar() {
 
     return (
         <div class={`calendar ${mode}`}>
-            <header class="calendar-bar">
-                <h1 class="view-title">{titleOf(shown)}</h1>
-                {isComplete && <span class="calendar-total sum">{formatDuration(sum)}</span>}
-                <div class="calendar-steps">
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label={t('calendar.earlier')}
-                        onClick={() => step(-1)}
-                    >
-                        <Icon name="left" />
-                    </button>
-                    <button type="button" class="button small" onClick={() => goTo({ mode, date: today.value })}>
-                        {t('calendar.today')}
-                    </button>
-                    <button type="button" class="icon-button" aria-label={t('calendar.later')} onClick={() => step(1)}>
-                        <Icon name="right" />
-                    </button>
-                </div>
+            <PeriodBar
+                title={titleOf(shown)}
+                seconds={isComplete ? sum : undefined}
+                onStep={step}
+                onToday={() => goTo({ mode, date: today.value })}
+            >
                 <div class="calendar-modes" role="group" aria-label={t('calendar.modes')}>
                     {MODES.map((one) => (
                         <a
@@ -128,7 +116,7 @@ export default function Calendar() {
                     <Icon name="plus" size={16} />
                     <span>{t('entry.add')}</span>
                 </button>
-            </header>
+            </PeriodBar>
             {isFailed && !rows.length ? (
                 <ErrorState onRetry={() => void list.reload().then(() => list.all().catch(() => {}))} />
             ) : (
@@ -176,25 +164,12 @@ export default function Calendar() {
 function Strip({ date }: { date: Day }) {
     const first = weekStart(date, account.value?.week_start ?? 'monday');
     const list = entryRange(first, addDays(first, 6));
-    const sumOf = sumsOf(list.rows.value);
     return (
-        <nav class="calendar-strip" aria-label={t('calendar.days')}>
-            <ul>
-                {Array.from({ length: 7 }, (_, i) => addDays(first, i)).map((day) => (
-                    <li key={day}>
-                        <a
-                            href={href('calendar', { view: 'day', date: day })}
-                            class={day === today.value ? 'today' : ''}
-                            aria-current={day === date ? 'date' : undefined}
-                            aria-label={`${formatDay(day, 'long')}, ${formatDuration(sumOf(day))}`}
-                        >
-                            <span class="calendar-weekday">{formatDay(day, 'weekday')}</span>
-                            <span class="calendar-number">{formatDay(day, 'dayOfMonth')}</span>
-                            <span class="sum">{sumOf(day) > 0 ? formatDuration(sumOf(day)) : '–'}</span>
-                        </a>
-                    </li>
-                ))}
-            </ul>
-        </nav>
+        <WeekStrip
+            first={first}
+            date={date}
+            sumOf={sumsOf(list.rows.value)}
+            hrefOf={(day) => href('calendar', { view: 'day', date: day })}
+        />
     );
 }

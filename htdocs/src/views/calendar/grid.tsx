@@ -325,8 +325,8 @@ type HeadProps = { day: Day; seconds: number; isComplete: boolean; isLink: boole
 function Head({ day, seconds, isComplete, isLink }: HeadProps) {
     const inner = (
         <>
-            <span class="calendar-weekday">{formatDay(day, 'weekday')}</span>
-            <span class="calendar-number">{formatDay(day, 'dayOfMonth')}</span>
+            <span class="weekday">{formatDay(day, 'weekday')}</span>
+            <span class="day-number">{formatDay(day, 'dayOfMonth')}</span>
             {isComplete && <span class={seconds ? 'sum' : 'sum nothing'}>{formatDuration(seconds)}</span>}
         </>
     );

@@ -99,7 +99,7 @@ function DayCell({ day, shown, seconds, most, parts }: CellProps) {
                 aria-current={day === today.value ? 'date' : undefined}
             >
                 <span class="calendar-day-head">
-                    <span class="calendar-number">{formatDay(day, 'dayOfMonth')}</span>
+                    <span class="day-number">{formatDay(day, 'dayOfMonth')}</span>
                     {seconds > 0 && <span class="sum">{formatDuration(seconds)}</span>}
                 </span>
                 <span class="calendar-share" style={{ inlineSize: `${Math.min(100, (seconds / most) * 100)}%` }}>

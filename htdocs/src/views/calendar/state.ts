@@ -8,7 +8,8 @@ import { undoable } from '../../store/undo.ts';
 import { formatTime } from '../../time/format.ts';
 import { overlaps, type Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
-import { addDays, type Day, dayOf, fromWire, toWire, weekStart } from '../../time/zone.ts';
+import { addDays, type Day, dayOf, fromWire, readDay, toWire, weekStart } from '../../time/zone.ts';
+import { isNarrow } from '../../ui/narrow.ts';
 import { toast } from '../../ui/toast.tsx';
 import { type Handle, trim } from './layout.ts';
 
@@ -16,22 +17,12 @@ import { type Handle, trim } from './layout.ts';
 export const MODES = ['day', 'week', 'month'] as const;
 export type Mode = (typeof MODES)[number];
 
-const phone = typeof matchMedia === 'undefined' ? undefined : matchMedia('(width < 700px)');
-/** Whether seven columns have no room. */
-export const isNarrow = signal(phone?.matches ?? false);
-phone?.addEventListener('change', ({ matches }) => {
-    isNarrow.value = matches;
-});
-
 export type Shown = { mode: Mode; date: Day; first: Day; count: number };
-
-const isDay = (text: string | null): text is Day =>
-    /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(Date.parse(text!));
 
 export function shownOf(query: URLSearchParams): Shown {
     const asked = query.get('view') as Mode | null;
     const mode = asked && MODES.includes(asked) ? asked : isNarrow.value ? 'day' : 'week';
-    const date = isDay(query.get('date')) ? query.get('date')! : today.value;
+    const date = readDay(query.get('date')) ?? today.value;
     const start = account.value?.week_start ?? 'monday';
     if (mode === 'day') return { mode, date, first: date, count: 1 };
     if (mode === 'week') return { mode, date, first: weekStart(date, start), count: 7 };

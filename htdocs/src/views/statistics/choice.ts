@@ -1,5 +1,5 @@
 // choice.ts -- what the address asks the statistics for. What it says wrongly is left out.
-import type { Day, WeekStart } from '../../time/zone.ts';
+import { type Day, readDay, type WeekStart } from '../../time/zone.ts';
 import { type Narrowed, readNarrowed } from '../../ui/narrowed.ts';
 import { GROUPS, type Group, groupsFor, PRESETS, type Preset, presetRange, type Range, rangeFault } from './range.ts';
 
@@ -11,15 +11,8 @@ export type Choice = {
     group: Group;
 } & Narrowed;
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
-
-function dayOf(query: URLSearchParams, name: string): Day | undefined {
-    const text = query.get(name) ?? '';
-    return DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
-}
-
 function rangeOf(query: URLSearchParams, today: Day, first: WeekStart): { range: Range; preset: Preset | 'custom' } {
-    const [from, to] = [dayOf(query, 'from'), dayOf(query, 'to')];
+    const [from, to] = [readDay(query.get('from')), readDay(query.get('to'))];
     const named = PRESETS.find((preset) => preset === query.get('range'));
     if (named || !from || !to) return { range: presetRange(named ?? 'month', today, first), preset: named ?? 'month' };
     const isSame = (preset: Preset): boolean => {
