@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { drain, openQueue, refused, resend, stuck, waiting, write } from '../src/store/queue.ts';
-import { type Row, Rows, register } from '../src/store/rows.ts';
+import {
+    Conflict,
+    discard,
+    drain,
+    inConflict,
+    openQueue,
+    refused,
+    resend,
+    stuck,
+    waiting,
+    write,
+} from '../src/store/queue.ts';
+import { baseOf, isSameValue, type Row, Rows, register } from '../src/store/rows.ts';
 import { sent, server, tick } from './stand_in.ts';
 
 type Tag = Row & { name: string };
@@ -59,7 +70,40 @@ describe('rows', () => {
     });
 });
 
+describe('what a change was made to', () => {
+    const opened = { id: 1, version: 3, name: 'one', start_time: '2026-03-01T10:00:00Z' };
+    const body = { name: 'mine' };
+
+    test('is the latest row, unless somebody else changed the same field since', () => {
+        assert.equal(baseOf(undefined, opened, body), opened);
+        const elsewhere = { ...opened, version: 4, start_time: '2026-03-01T11:00:00Z' };
+        assert.equal(baseOf(opened, elsewhere, body), elsewhere);
+        const here = { ...opened, version: 4, name: 'theirs' };
+        assert.equal(baseOf(opened, here, body), opened);
+    });
+
+    test('is compared by what fields mean, not by how they are written', () => {
+        assert.ok(isSameValue('start_time', '2026-03-01T10:00:00Z', '2026-03-01T11:00:00+01:00'));
+        assert.ok(isSameValue('hourly_rate', '80', '80.00'));
+        assert.ok(isSameValue('note', null, undefined));
+        assert.ok(!isSameValue('description', '1', '1.0'));
+        assert.ok(!isSameValue('tags', ['a'], ['a', 'b']));
+    });
+});
+
 describe('the queue', () => {
+    test('puts aside what meets a newer version, and asks', async () => {
+        server.answer = () => ({ status: 412, body: { code: 'precondition_failed', detail: 'newer' } });
+        const base = rows.settled(1);
+        const args = { path: { id: 1 }, body: { name: 'mine' }, version: 1 };
+        await assert.rejects(write('PATCH /tags/{id}', args, { base }), Conflict);
+        const [aside] = refused.value;
+        assert.deepEqual([aside?.base, aside?.args.body, inConflict.value], [base, { name: 'mine' }, aside?.n]);
+        assert.equal(waiting.value, 0);
+        await discard(aside!);
+        assert.deepEqual([refused.value.length, inConflict.value], [0, undefined]);
+    });
+
     test('shows a change at once and takes the answer', async () => {
         server.answer = () => ({ status: 200, body: { tag: { id: 1, version: 2, name: 'answered' } } });
         const done = rename(1, 'new');

@@ -5,20 +5,23 @@ import { useEffect, useRef } from 'preact/hooks';
 import { live } from '../api/events.ts';
 import { t } from '../i18n/i18n.ts';
 import { session } from '../store/account.ts';
-import { refused, stuck, waiting } from '../store/queue.ts';
+import { inConflict, refused, stuck, waiting } from '../store/queue.ts';
 import { isStale, signIn } from '../store/sync.ts';
 import { undoLast } from '../store/undo.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Keys, Refused } from './dialogs.tsx';
+import { later } from './later.ts';
 import { Nav } from './nav.tsx';
 import { opened, Palette } from './palette.tsx';
 import { go, route } from './router.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { StopDialog } from './stop_dialog.tsx';
 import { TimerBar } from './timer_bar.tsx';
-import { loadView, VIEWS, type View, viewOf } from './views.ts';
+import { loadPart, VIEWS, type View, viewOf } from './views.ts';
+
+const Conflict = later('conflict', () => import('../views/conflict/conflict.tsx'));
 
 const loaded = new Map<View, ComponentType>();
 
@@ -32,7 +35,7 @@ function Outlet() {
     const Shown = loaded.get(view);
     const read = (): void => {
         failed.value = undefined;
-        loadView(view).then(
+        loadPart(view).then(
             (component) => {
                 loaded.set(view, component);
                 arrived.value += 1;
@@ -131,6 +134,7 @@ export function App() {
             <Palette />
             <Keys />
             <Refused />
+            {inConflict.value !== undefined && <Conflict key={inConflict.value} />}
             <Toasts />
         </div>
     );

@@ -1,8 +1,9 @@
 // dialogs.tsx -- the list of keys, and what the server would not take.
 import { t } from '../i18n/i18n.ts';
-import { discard, refused, resend } from '../store/queue.ts';
+import { discard, inConflict, refused, resend, type Write } from '../store/queue.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { opened } from './palette.tsx';
+import { go } from './router.ts';
 import { areOn, listed, setShortcuts, spellKeys } from './shortcuts.ts';
 
 const close = (): void => {
@@ -40,6 +41,30 @@ export function Keys() {
     );
 }
 
+const isOfEntry = (write: Write): boolean => /^(POST|PATCH) \/time-entries(\/\{id\})?$/.test(write.route);
+
+/** What can be done so that it is taken after all. */
+function Mend({ write }: { write: Write }) {
+    const [label, run] =
+        write.refused?.code === 'precondition_failed'
+            ? [t('queue.compare'), () => (inConflict.value = write.n)]
+            : isOfEntry(write)
+              ? [t('entry.edit'), () => go(`entries?mend=${write.n}`)]
+              : [t('ui.retry'), () => void resend(write)];
+    return (
+        <button
+            type="button"
+            class="button small"
+            onClick={() => {
+                if (label !== t('ui.retry')) close();
+                run();
+            }}
+        >
+            {label}
+        </button>
+    );
+}
+
 export function Refused() {
     if (opened.value !== 'refused') return null;
     return (
@@ -54,9 +79,7 @@ export function Refused() {
                             <span class="quiet">{write.refused?.message}</span>
                         </span>
                         <span class="row">
-                            <button type="button" class="button small" onClick={() => void resend(write)}>
-                                {t('ui.retry')}
-                            </button>
+                            <Mend write={write} />
                             <button type="button" class="button small" onClick={() => void discard(write)}>
                                 {t('queue.discard')}
                             </button>

@@ -88,13 +88,13 @@ export const VIEWS: readonly View[] = [
 
 export const viewOf = (path: string): View => VIEWS.find((view) => view.path === path.split('/')[0]) ?? VIEWS[0]!;
 
-/** Reads a view, and the texts and style sheets of the folders that it is made of; the build wrote into the page which
- * these are. */
-export async function loadView(view: View): Promise<ComponentType> {
+/** Reads the component of a folder below src/views, and the texts and style sheets of the folders that it is made of; the
+ * build wrote into the page which these are. */
+export async function loadPart({ path, load }: Pick<View, 'path' | 'load'>): Promise<ComponentType> {
     const written = document.querySelector<HTMLMetaElement>('meta[name=views]')?.content ?? '{}';
-    const folders = (JSON.parse(written) as Record<string, [string, string | null][]>)[view.path] ?? [];
+    const folders = (JSON.parse(written) as Record<string, [string, string | null][]>)[path] ?? [];
     const beside = folders.flatMap(([folder, sheet]) => [needTexts(folder), sheet ? loadSheet(sheet) : undefined]);
-    const [module] = await Promise.all([view.load(), ...beside]);
+    const [module] = await Promise.all([load(), ...beside]);
     return module.default;
 }
 

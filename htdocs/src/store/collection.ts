@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type Args, callLoose } from '../api/client.ts';
 import type { Operations, Route } from '../api/types.ts';
 import { type StoreEffect, write } from './queue.ts';
-import { type Row, Rows, register, temporaryId } from './rows.ts';
+import { baseOf, type Row, Rows, register, temporaryId } from './rows.ts';
 
 type Page<T> = { pagination: { next_cursor?: string | null } } & Record<string, T[]>;
 type BodyOf<R extends Route> = NonNullable<Operations[R]['body']>;
@@ -74,10 +74,14 @@ export class Collection<T extends Row, L extends Route, C extends Route, U exten
         });
     }
 
-    change(id: number, body: BodyOf<U>): Promise<Operations[U]['answer']> {
-        const args = { path: { id }, body, version: this.rows.settled(id)?.version };
+    /** OPENED: the row that somebody had before them when they began to change it. */
+    change(id: number, body: BodyOf<U>, opened?: T): Promise<Operations[U]['answer']> {
+        const base = baseOf(opened, this.rows.settled(id), body as object);
+        const args = { path: { id }, body, version: base?.version };
         return write(this.names.update, args as unknown as Args<U>, {
             effects: [{ store: this.names.many, effect: { kind: 'change', ids: [id], fields: body } }],
+            label: (base as { name?: string } | undefined)?.name ?? '',
+            base,
         });
     }
 

@@ -9,7 +9,7 @@ import { type Day, dayEnd, dayStart, fromWire } from '../time/zone.ts';
 import { zone } from './account.ts';
 import { projects, tags } from './catalog.ts';
 import { write } from './queue.ts';
-import { Rows, register, temporaryId } from './rows.ts';
+import { baseOf, Rows, register, temporaryId } from './rows.ts';
 
 export const entryRows = register(new Rows<Entry>('time_entries', 'time_entry'));
 
@@ -221,15 +221,18 @@ export async function createEntry(body: NewEntry, row = draftEntry(body)): Promi
     return answer?.time_entry;
 }
 
-export async function changeEntry(id: number, body: Body): Promise<unknown> {
+/** OPENED: the entry that somebody had before them when they began to change it. */
+export async function changeEntry(id: number, body: Body, opened?: Entry): Promise<unknown> {
+    const base = baseOf(opened, entryRows.settled(id), body);
     const entry = entryRows.shown.peek().get(id);
     const fields = shownFields(entry, body);
     const answer = await write(
         'PATCH /time-entries/{id}',
-        { path: { id }, body, version: entryRows.settled(id)?.version },
+        { path: { id }, body, version: base?.version },
         {
             effects: [{ store: 'time_entries', effect: { kind: 'change', ids: [id], fields } }],
             label: entry?.description || t('entry.one'),
+            base,
         },
     );
     learnTags(body.tags);

@@ -19,13 +19,19 @@ export type Write = {
     /** What it is, in the user's words. */
     label: string;
     at: number;
+    /** The row as it was when it was changed: what a newer version is compared with. */
+    base?: Row | undefined;
     refused?: { message: string; code: string } | undefined;
     /** It had to wait: the form that made it is closed, and whoever did it has gone on to other things. */
     isHeld?: boolean;
     /** How often the server has failed at it. */
     failures?: number;
 };
-type Outcome = { n: number; answer?: unknown; problem?: { status: number; body: object } };
+/** ASIDE: what is kept of a refused write until a person has decided. */
+type Outcome = { n: number; answer?: unknown; problem?: { status: number; body: object }; aside?: Write };
+
+/** A newer version was in the way. What was wanted is put aside, and the person is asked (`inConflict`). */
+export class Conflict extends ApiProblem {}
 
 const RETRY_MOST = 30_000;
 const FUTURE_PATIENCE = 5000;
@@ -38,6 +44,8 @@ const writes = signal<readonly Write[]>([]);
 export const waiting = computed(() => writes.value.filter(({ refused }) => !refused).length);
 /** What the server would not take, and nobody was there to hear. */
 export const refused = computed(() => writes.value.filter((write) => write.refused));
+/** The refused write that the person here is asked about: theirs or mine. */
+export const inConflict = signal<number | undefined>(undefined);
 /** Whether the last sending found nobody. */
 export const stuck = signal(false);
 
@@ -59,14 +67,14 @@ function settle(n: number, effects: readonly StoreEffect[], isDone: boolean): vo
 }
 
 // ---- making a write -----------------------------------------------------------------------------------------------
-export type WriteOptions = { effects?: StoreEffect[]; label?: string };
+export type WriteOptions = { effects?: StoreEffect[]; label?: string; base?: Row | undefined };
 
 /** Does a change: shows EFFECTS now, sends it in its turn. Resolves with the answer, rejects with ApiProblem when the
  * server refuses it; while nobody answers it waits (see `sent`). */
 export async function write<R extends Route>(
     route: R,
     args: Args<R>,
-    { effects = [], label = '' }: WriteOptions = {},
+    { effects = [], label = '', base }: WriteOptions = {},
 ): Promise<Operations[R]['answer']> {
     const shown = show(effects);
     const n = nextNumber();
@@ -79,6 +87,7 @@ export async function write<R extends Route>(
         label,
         at: Date.now(),
         isHeld: stuck.peek(),
+        ...(base ? { base } : {}),
     };
     // Another sending may be under way and take it along at once.
     overlays.set(n, shown);
@@ -199,10 +208,15 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
         finish({ n: write.n, answer: undefined }, write);
         return true;
     }
-    await forget(write);
-    if (await isAwaited(write))
-        finish({ n: write.n, problem: { status: problem.status, body: problem.problem } }, write);
-    else await putAside(write, problem);
+    const said = { n: write.n, problem: { status: problem.status, body: problem.problem } };
+    // What was typed over an older version is the person's to decide about, not to type again.
+    const isConflict = problem.status === 412 && write.base !== undefined;
+    if (isConflict || write.isHeld || !(await isAwaited(write)))
+        finish({ ...said, aside: await putAside(write, problem) }, write);
+    else {
+        await forget(write);
+        finish(said, write);
+    }
     return true;
 }
 
@@ -213,9 +227,10 @@ async function isAwaited({ n }: Write): Promise<boolean> {
     return n % 1000 !== tab && held.some(({ name }) => name === pageLock(n));
 }
 
-async function putAside(write: Write, { message, code }: { message: string; code: string }): Promise<void> {
-    settle(write.n, write.effects, false);
-    await remember({ ...write, refused: { message, code } });
+async function putAside(write: Write, { message, code }: ApiProblem): Promise<Write> {
+    const aside = { ...write, refused: { message, code } };
+    await kept.putWrite(aside).catch(() => unwritten.add(aside.n));
+    return aside;
 }
 
 async function forget(write: Write): Promise<void> {
@@ -226,7 +241,7 @@ async function forget(write: Write): Promise<void> {
 
 function finish(outcome: Outcome, write: Write): void {
     channel?.postMessage({ outcome, effects: write.effects });
-    receive(outcome, write.effects, write);
+    receive(outcome, write.effects);
 }
 
 /** Rows that were made here, and the ids that the server gave them. */
@@ -234,11 +249,7 @@ const given = new Map<number, number>();
 /** The id that a row has by now, for what was remembered of it before the server had answered. */
 export const idNow = (id: number): number => given.get(id) ?? id;
 
-function receive(
-    { n, answer, problem }: Outcome,
-    effects: readonly StoreEffect[],
-    write = writes.peek().find((one) => one.n === n),
-): void {
+function receive({ n, answer, problem, aside }: Outcome, effects: readonly StoreEffect[]): void {
     const made = effects.find(({ effect }) => effect.kind === 'add')?.effect;
     const row = firstRow(answer);
     if (made?.kind === 'add' && row && !problem) given.set(made.row.id, row.id);
@@ -246,14 +257,14 @@ function receive(
     waiters.delete(n);
     if (!problem) absorb(answer);
     settle(n, effects, !problem);
-    writes.value = writes.peek().filter((write) => write.n !== n);
+    writes.value = [...writes.peek().filter((write) => write.n !== n), ...(aside ? [aside] : [])];
     if (!problem) {
         waiter?.resolve(answer);
         return;
     }
-    const error = new ApiProblem(problem.status, problem.body);
-    if (waiter && write?.isHeld) void putAside(write, error);
-    waiter?.reject(error);
+    const isConflict = problem.status === 412 && aside?.base !== undefined;
+    if (isConflict && waiter) inConflict.value = n;
+    waiter?.reject(new (isConflict ? Conflict : ApiProblem)(problem.status, problem.body));
 }
 
 // ---- what an answer means for those behind it ---------------------------------------------------------------------
@@ -294,7 +305,10 @@ export async function openQueue(user: number): Promise<void> {
     isPageKnown = true;
     channel?.close();
     channel = new BroadcastChannel(`tt-writes-${user}`);
-    channel.onmessage = ({ data }) => receive(data.outcome, data.effects);
+    channel.onmessage = ({ data }) => {
+        if ('outcome' in data) receive(data.outcome, data.effects);
+        else writes.value = writes.peek().filter(({ n }) => n !== data.discarded);
+    };
     const stored = await kept.all<Write>('writes').catch(() => []);
     writes.value = stored;
     for (const write of stored)
@@ -314,11 +328,12 @@ export function closeQueue(): void {
     overlays.clear();
     given.clear();
     stuck.value = false;
+    inConflict.value = undefined;
 }
 
 /** Of a refused write: sends it once more without asking for a version, or throws it away. */
 export async function resend(record: Write): Promise<void> {
-    await forget(record);
+    await discard(record);
     const { refused: _, ...rest } = record;
     const fresh: Write = { ...rest, n: nextNumber(), args: { ...rest.args, version: undefined }, at: 0 };
     if (fresh.args.key) fresh.args.key = crypto.randomUUID();
@@ -326,4 +341,10 @@ export async function resend(record: Write): Promise<void> {
     await remember(fresh);
     await drain();
 }
-export const discard = (record: Write): Promise<void> => forget(record);
+
+/** Forgets a refused write, in all tabs. */
+export async function discard(record: Write): Promise<void> {
+    if (inConflict.peek() === record.n) inConflict.value = undefined;
+    await forget(record);
+    channel?.postMessage({ discarded: record.n });
+}

@@ -105,6 +105,23 @@ function apply<T extends Row>(rows: ReadonlyMap<number, T>, { effect }: Overlay)
     return next;
 }
 
+/** Whether the field NAME is the same in two rows, however it is written. */
+export function isSameValue(name: string, a: unknown, b: unknown): boolean {
+    if (name.endsWith('_time')) return Date.parse(String(a)) === Date.parse(String(b));
+    if (/_(rate|hours)$/.test(name) && a != null && b != null) return Number(a) === Number(b);
+    return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
+
+/** What a change of BODY was made to: the row that was OPENED, if somebody else changed one of these fields since then
+ * (the server refuses it, and the person is asked), else the LATEST. */
+export function baseOf<T extends Row>(opened: T | undefined, latest: T | undefined, body: object): T | undefined {
+    if (!opened || !latest || opened.version >= latest.version) return latest;
+    const field = (row: T, name: string): unknown => (row as Record<string, unknown>)[name];
+    return Object.keys(body).every((name) => isSameValue(name, field(opened, name), field(latest, name)))
+        ? latest
+        : opened;
+}
+
 let temporary = -Date.now();
 /** An id for a row that the server has not seen yet; negative, and another one in every tab. */
 export const temporaryId = (): number => (temporary -= 1);

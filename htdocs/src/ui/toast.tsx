@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { ApiProblem } from '../api/client.ts';
 import { t } from '../i18n/i18n.ts';
+import { Conflict } from '../store/queue.ts';
 import { Icon } from './icon.tsx';
 
 type Toast = { text: string; tone: 'plain' | 'bad'; action?: string | undefined; run?: (() => void) | undefined };
@@ -18,6 +19,8 @@ export function toast(text: string, options: { action?: string; run?: () => void
 
 /** Says why something was not done. */
 export function failure(error: unknown): void {
+    // A dialog asks about it already.
+    if (error instanceof Conflict) return;
     toast(describe(error), { tone: 'bad' });
 }
 

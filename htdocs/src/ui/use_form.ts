@@ -1,12 +1,14 @@
 // use_form.ts -- a draft in a dialog: what was typed stays until the server has it, and what is wrong stands beside its
 // field.
 import { useState } from 'preact/hooks';
+import { Conflict } from '../store/queue.ts';
 import { faultsOf } from './faults.ts';
 import { describe } from './toast.tsx';
 
 export type Faults = Record<string, string>;
 
-export function useForm<D extends object>(first: D) {
+/** HANDOVER closes the form when a newer version was in the way: what was typed is in the dialog of conflicts then. */
+export function useForm<D extends object>(first: D, handOver?: () => void) {
     const [draft, setDraft] = useState(first);
     const [faults, setFaults] = useState<Faults>({});
     const [general, setGeneral] = useState('');
@@ -29,6 +31,10 @@ export function useForm<D extends object>(first: D) {
                 await write();
                 return true;
             } catch (error) {
+                if (error instanceof Conflict && handOver) {
+                    handOver();
+                    return false;
+                }
                 const found = read(error);
                 setFaults(found);
                 setGeneral(Object.keys(found).length ? '' : describe(error));

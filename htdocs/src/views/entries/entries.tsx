@@ -8,6 +8,7 @@ import { route, setQuery } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { zone } from '../../store/account.ts';
 import { duplicateEntry, type EntryList, entryList, spanOf } from '../../store/entries.ts';
+import { discard, refused } from '../../store/queue.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
@@ -16,12 +17,14 @@ import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { failure, toast } from '../../ui/toast.tsx';
 import { Bulk, removeWithUndo } from './bulk.tsx';
-import { type Draft, draftOf, EntryForm, emptyDraft } from './entry_form.tsx';
+import { type Draft, draftOf, draftOfRefused, EntryForm, emptyDraft } from './entry_form.tsx';
 import { EntryRow, type RowActions } from './entry_row.tsx';
 import { Filters, filterOf, isFiltered } from './filters.tsx';
 import { SplitDialog } from './split_dialog.tsx';
 
-type Open = { kind: 'form'; entry?: Entry; draft: Draft } | { kind: 'split'; entry: Entry };
+type Open =
+    | { kind: 'form'; entry?: Entry | undefined; draft: Draft; onSaved?: () => void }
+    | { kind: 'split'; entry: Entry };
 
 /** Reads on when the end of the list comes near. */
 function More({ list }: { list: EntryList }) {
@@ -76,6 +79,14 @@ export default function Entries() {
         if (!route.value.query.get('add')) return;
         setQuery({ add: '' });
         add();
+    }, [route.value]);
+    // Or with what the server would not take: #/entries?mend=N.
+    useEffect(() => {
+        const n = Number(route.value.query.get('mend'));
+        if (!n) return;
+        setQuery({ mend: '' });
+        const record = refused.peek().find((write) => write.n === n);
+        if (record) open.value = { kind: 'form', ...draftOfRefused(record), onSaved: () => void discard(record) };
     }, [route.value]);
 
     const actions: RowActions = {
@@ -196,7 +207,12 @@ export default function Entries() {
                 }}
             />
             {open.value?.kind === 'form' && (
-                <EntryForm entry={open.value.entry} draft={open.value.draft} onClose={() => (open.value = undefined)} />
+                <EntryForm
+                    entry={open.value.entry}
+                    draft={open.value.draft}
+                    onClose={() => (open.value = undefined)}
+                    onSaved={open.value.onSaved}
+                />
             )}
             {open.value?.kind === 'split' && (
                 <SplitDialog entry={open.value.entry} onClose={() => (open.value = undefined)} />

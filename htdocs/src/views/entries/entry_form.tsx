@@ -4,8 +4,8 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
 import { projects } from '../../store/catalog.ts';
-import { changeEntry, createEntry, entryRows, spanOf } from '../../store/entries.ts';
-import { sent } from '../../store/queue.ts';
+import { bodyOf, changeEntry, createEntry, draftEntry, entryRows, type NewEntry, spanOf } from '../../store/entries.ts';
+import { sent, type Write } from '../../store/queue.ts';
 import { timer } from '../../store/timer.ts';
 import { now } from '../../time/now.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
@@ -41,6 +41,14 @@ export function emptyDraft(): Draft {
     return { project_id: undefined, description: '', start, end, break_minutes: 0, tags: [], billable: undefined };
 }
 
+/** What a write wanted that was refused; of an entry that is gone it makes a new one. */
+export function draftOfRefused({ args, base, refused }: Write): { entry?: Entry | undefined; draft: Draft } {
+    const known = entryRows.shown.peek().get(Number(args.path?.['id'])) ?? (base as Entry | undefined);
+    const entry = refused?.code === 'not_found' ? undefined : known;
+    const wanted = { ...(base && bodyOf(base as Entry)), ...(args.body as NewEntry) };
+    return { entry, draft: draftOf(draftEntry(wanted)) };
+}
+
 const HIGHEST_BREAK = 10_080;
 
 /** A duration moves the end, the break added. */
@@ -52,15 +60,17 @@ export function EntryForm({
     entry,
     draft: given,
     onClose,
+    onSaved = () => {},
     onDelete,
 }: {
     entry?: Entry | undefined;
     draft: Draft;
     onClose: () => void;
+    onSaved?: (() => void) | undefined;
     /** With it the entry can be deleted from here. */
     onDelete?: (entry: Entry) => void;
 }) {
-    const form = useForm(given);
+    const form = useForm(given, onClose);
     const { draft, faults, change } = form;
     const { start, end } = draft;
     const project = projects.get(draft.project_id);
@@ -81,8 +91,10 @@ export function EntryForm({
             end_time: toWire(end),
             ...(billable === undefined ? {} : { billable }),
         };
-        const write = (): Promise<unknown> => sent<unknown>(entry ? changeEntry(entry.id, body) : createEntry(body));
+        const write = (): Promise<unknown> =>
+            sent<unknown>(entry ? changeEntry(entry.id, body, entry) : createEntry(body));
         if (!(await form.submit(write, faultsAsSaid))) return;
+        onSaved();
         onClose();
         toast(entry ? t('entry.saved') : t('entry.added'));
     }

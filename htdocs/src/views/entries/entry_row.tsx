@@ -1,5 +1,5 @@
 // entry_row.tsx -- one entry in the list, every part of it can be changed where it stands. Its duration moves its end.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry } from '../../shell/actions.ts';
@@ -26,9 +26,10 @@ type Props = { entry: Entry; isActive: boolean; isSelected: boolean; actions: Ro
 
 function Description({ entry }: { entry: Entry }) {
     const [text, setText] = useState<string | undefined>(undefined);
+    const opened = useRef(entry);
     const commit = (): void => {
-        if (text !== undefined && text.trim() !== entry.description)
-            void attempt(changeEntry(entry.id, { description: text.trim() }));
+        if (text !== undefined && text.trim() !== opened.current.description)
+            void attempt(changeEntry(entry.id, { description: text.trim() }, opened.current));
         setText(undefined);
     };
     return (
@@ -38,6 +39,9 @@ function Description({ entry }: { entry: Entry }) {
             placeholder={t('entry.no_description')}
             maxLength={5000}
             value={text ?? entry.description}
+            onFocus={() => {
+                opened.current = entry;
+            }}
             onInput={(event) => setText(event.currentTarget.value)}
             onBlur={commit}
             onKeyDown={(event) => {

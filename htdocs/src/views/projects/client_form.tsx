@@ -15,15 +15,18 @@ import { freshColor, readAmount } from './groups.ts';
 export const CURRENCIES = ['EUR', 'CHF', 'USD', 'GBP', 'SEK', 'DKK', 'NOK', 'PLN', 'CZK', 'JPY'];
 
 export function ClientForm({ client, onClose }: { client?: Client | undefined; onClose: () => void }) {
-    const form = useForm({
-        name: client?.name ?? '',
-        color: client?.color ?? freshColor(clients.all.peek().map(({ color }) => color)),
-        email: client?.email ?? '',
-        currency: client?.currency ?? '',
-        hourly_rate: client?.hourly_rate ?? '',
-        address: client?.address ?? '',
-        note: client?.note ?? '',
-    });
+    const form = useForm(
+        {
+            name: client?.name ?? '',
+            color: client?.color ?? freshColor(clients.all.peek().map(({ color }) => color)),
+            email: client?.email ?? '',
+            currency: client?.currency ?? '',
+            hourly_rate: client?.hourly_rate ?? '',
+            address: client?.address ?? '',
+            note: client?.note ?? '',
+        },
+        onClose,
+    );
     const { draft, faults, change } = form;
 
     async function save(): Promise<void> {
@@ -46,7 +49,7 @@ export function ClientForm({ client, onClose }: { client?: Client | undefined; o
         const shown = { ...body, status: 'active' as const, project_count: 0, created_at: stamp, updated_at: stamp };
         if (
             !(await form.submit(() =>
-                sent<unknown>(client ? clients.change(client.id, body) : clients.create(body, shown)),
+                sent<unknown>(client ? clients.change(client.id, body, client) : clients.create(body, shown)),
             ))
         )
             return;

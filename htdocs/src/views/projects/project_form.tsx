@@ -62,15 +62,19 @@ type Props = { project?: Project | undefined; client?: number | undefined; onClo
 
 export function ProjectForm({ project, client, onClose }: Props) {
     const active = clients.all.peek().filter(({ status }) => status === 'active');
-    const form = useForm({
-        name: project?.name ?? '',
-        client_id: project?.client_id ?? client ?? (active.length === 1 ? active[0]?.id : undefined),
-        color: project?.color ?? freshColor(projects.all.peek().map(({ color }) => color)),
-        billable: project?.billable ?? true,
-        hourly_rate: project?.hourly_rate ?? '',
-        budget_hours: project?.budget_hours == null ? '' : formatNumber(project.budget_hours, { useGrouping: false }),
-        note: project?.note ?? '',
-    });
+    const form = useForm(
+        {
+            name: project?.name ?? '',
+            client_id: project?.client_id ?? client ?? (active.length === 1 ? active[0]?.id : undefined),
+            color: project?.color ?? freshColor(projects.all.peek().map(({ color }) => color)),
+            billable: project?.billable ?? true,
+            hourly_rate: project?.hourly_rate ?? '',
+            budget_hours:
+                project?.budget_hours == null ? '' : formatNumber(project.budget_hours, { useGrouping: false }),
+            note: project?.note ?? '',
+        },
+        onClose,
+    );
     const { draft, faults, change } = form;
     const owner = clients.get(draft.client_id);
 
@@ -104,7 +108,7 @@ export function ProjectForm({ project, client, onClose }: Props) {
         };
         if (
             !(await form.submit(() =>
-                sent<unknown>(project ? projects.change(project.id, body) : projects.create(body, shown)),
+                sent<unknown>(project ? projects.change(project.id, body, project) : projects.create(body, shown)),
             ))
         )
             return;

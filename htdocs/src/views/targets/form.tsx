@@ -131,10 +131,10 @@ async function store(draft: Draft, target: Target | undefined): Promise<void> {
     }
     const isMoved = span.start_date !== target.start_date || span.end_date !== target.end_date;
     if (draft.valid_from === undefined) {
-        await sent(targets.change(target.id, { ...terms, ...span }));
+        await sent(targets.change(target.id, { ...terms, ...span }, target));
         return;
     }
-    if (isMoved) await sent(targets.change(target.id, span));
+    if (isMoved) await sent(targets.change(target.id, span, target));
     const path = { id: target.id };
     await sent(write('POST /client-targets/{id}/changes', { path, body: { valid_from: draft.valid_from, ...terms } }));
 }
@@ -147,9 +147,9 @@ type Props = {
 };
 
 export function TargetForm({ target, since, onClose }: Props) {
-    const form = useForm(draftOf(target));
-    const { draft, faults, change } = form;
     const cancel = (): void => onClose(false);
+    const form = useForm(draftOf(target), cancel);
+    const { draft, faults, change } = form;
 
     async function save(): Promise<void> {
         const found = faultsOf(draft);
