@@ -31,7 +31,9 @@ function moveTo(entries: readonly Entry[], project_id: number): void {
     undoable(label, back, changeEntries(ids, { action: 'set_project', project_id }));
 }
 
-export function Bulk({ entries, onDone }: { entries: readonly Entry[]; onDone: () => void }) {
+type Props = { entries: readonly Entry[]; onMerge: () => void; onDone: () => void };
+
+export function Bulk({ entries, onMerge, onDone }: Props) {
     if (!entries.length) return null;
     const ids = entries.map(({ id }) => id);
     const areBillable = entries.every(({ billable }) => billable);
@@ -48,6 +50,12 @@ export function Bulk({ entries, onDone }: { entries: readonly Entry[]; onDone: (
             >
                 {areBillable ? t('entries.make_not_billable') : t('entries.make_billable')}
             </button>
+            {entries.length > 1 && (
+                <button type="button" class="button small" aria-keyshortcuts="m" onClick={onMerge}>
+                    <Icon name="merge" size={16} />
+                    {t('entry.merge')}
+                </button>
+            )}
             <button
                 type="button"
                 class="button small danger"

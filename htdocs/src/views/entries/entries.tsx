@@ -20,6 +20,7 @@ import { Bulk, removeWithUndo } from './bulk.tsx';
 import { type Draft, draftOf, draftOfRefused, EntryForm, emptyDraft } from './entry_form.tsx';
 import { EntryRow, type RowActions } from './entry_row.tsx';
 import { Filters, filterOf, isFiltered } from './filters.tsx';
+import { merge } from './merge.ts';
 import { SplitDialog } from './split_dialog.tsx';
 
 type Open =
@@ -89,12 +90,27 @@ export default function Entries() {
         if (record) open.value = { kind: 'form', ...draftOfRefused(record), onSaved: () => void discard(record) };
     }, [route.value]);
 
+    const mergeAll = async (entries: readonly Entry[]): Promise<void> => {
+        if (!(await merge(entries))) return;
+        selected.value = new Set();
+        // The earliest is the one that stays.
+        const [kept] = [...entries].sort((a, b) => spanOf(a).start - spanOf(b).start);
+        active.value = kept?.id;
+        setTimeout(() => focusRow(kept?.id), 0);
+    };
     const actions: RowActions = {
         edit: (entry) => {
             open.value = { kind: 'form', entry, draft: draftOf(entry) };
         },
         split: (entry) => {
             open.value = { kind: 'split', entry };
+        },
+        merge: (entry) => {
+            const several = rows.filter(({ id }) => selected.value.has(id));
+            const before = rows[rows.indexOf(entry) + 1];
+            void mergeAll(
+                selected.value.has(entry.id) && several.length > 1 ? several : [entry, ...(before ? [before] : [])],
+            );
         },
         duplicate: (entry) =>
             void duplicateEntry(entry.id).then(
@@ -139,6 +155,7 @@ export default function Entries() {
         else if (event.key === 'Enter') row.querySelector<HTMLElement>('.entry-description')?.focus();
         else if (event.key === 'e') actions.edit(entry);
         else if (event.key === 'd') actions.duplicate(entry);
+        else if (event.key === 'm') actions.merge(entry);
         else if (event.key === 'Delete' || event.key === 'Backspace') actions.remove(entry);
         else if (event.key === ' ' || event.key === 'x') actions.select(entry, event.shiftKey);
         else return;
@@ -202,6 +219,7 @@ export default function Entries() {
             {rows.length > 0 && !list.isComplete.value && <More list={list} />}
             <Bulk
                 entries={chosen}
+                onMerge={() => void mergeAll(chosen)}
                 onDone={() => {
                     selected.value = new Set();
                 }}

@@ -18,6 +18,8 @@ export type RowActions = {
     edit: (entry: Entry) => void;
     duplicate: (entry: Entry) => void;
     split: (entry: Entry) => void;
+    /** The selected ones if it is one of several, else it and the one before it. */
+    merge: (entry: Entry) => void;
     remove: (entry: Entry) => void;
     select: (entry: Entry, isRange: boolean) => void;
 };
@@ -158,6 +160,12 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
                     { label: t('entry.edit'), icon: 'edit', hint: 'E', run: () => actions.edit(entry) },
                     { label: t('entry.duplicate'), icon: 'copy', hint: 'D', run: () => actions.duplicate(entry) },
                     { label: t('entry.split'), icon: 'split', run: () => actions.split(entry) },
+                    {
+                        label: isSelected ? t('entry.merge') : t('entry.merge_before'),
+                        icon: 'merge',
+                        hint: 'M',
+                        run: () => actions.merge(entry),
+                    },
                     {
                         label: t('entry.delete'),
                         icon: 'trash',
