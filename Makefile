@@ -160,7 +160,7 @@ install: all $(BUILD)/installed/ttctl ## module, a2enmod files, ttctl, SQL and h
 	chmod -R u+rwX,go+rX $(DESTDIR)$(SHARE)
 
 deps: ## install every package that the targets need
-	t/deps build run check bench node npm
+	t/deps build run sso check bench node npm
 
 clean: ## remove what was built (not the data of `make run`)
 	@[ ! -e build/stack ] || { echo "clean: stacks are running: $$(ls build/stack | tr '\n' ' '); see t/stack stop" >&2; exit 1; }

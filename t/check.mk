@@ -13,7 +13,7 @@ SAN_ENV  := ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on
 .PHONY: check check-fast $(PASSES:%=check-%)
 
 check: ## all of it: both compilers, lints, unit, SQL and HTTP tests, sanitizers, valgrind, coverage
-	@t/deps build run check npm
+	@t/deps build run sso check npm
 	@+$(MAKE) --no-print-directory all $(BUILD)/unit $(BUILD)/dump-sql $(BUILD)/zones
 	@+t/check $(PASSES)
 
@@ -78,7 +78,7 @@ check-browser: all ## what a person does with Chromium
 	@t/with-stack --build $(BUILD) -- t/node-test t/browser
 
 check-hostile: all ## sign-in against a hostile OpenID Provider, browsers and callers that play tricks
-	@t/deps run npm
+	@t/deps run sso npm
 	@t/with-stack --provider none --build $(BUILD) -- t/node-test t/hostile
 
 check-faults: all ## what breaks meanwhile: processes killed, connections cut or busy, a full disk, requests that lie
@@ -106,7 +106,7 @@ check-clang: ## build everything with clang
 	@+$(MAKE) --no-print-directory CC=clang BUILD=build/clang all build/clang/unit
 
 check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan
-	@t/deps run check npm
+	@t/deps run sso check npm
 	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
 	@t/with-stack --asan --build build/asan -- t/node-test t/http t/hostile t/stream/events.test.ts
 
@@ -125,7 +125,7 @@ check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under 
 	@t/with-stack --valgrind --build $(BUILD) -- t/session
 
 check-coverage: ## line coverage of src/, floor 90 %
-	@t/deps run check npm
+	@t/deps run sso check npm
 	@+t/coverage
 
 $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtt.a

@@ -3,7 +3,8 @@
 // It listens on loopback, writes its two ports to FOLDER/ports when it is ready, and ends with SIGTERM. The second
 // port is for tests (no browser gets an answer there):
 //   GET  /                          how often each of its addresses was asked
-//   POST /client?base=URL           the application is there: its redirect, logout and back-channel addresses
+//   POST /client?base=URL           the application is there: its redirect, logout and back-channel addresses; callback=/oidc: its
+//                                   redirect address is that path, as of a module in front of it
 //   POST /sign?alg=ES256            another algorithm for ID tokens, with the keys that are there
 //   POST /rotate?alg=ES256&keep=1   the same with a new key; keep=0: all keys before are gone
 //   POST /ttl?IdToken=2             lifetimes in seconds
@@ -42,6 +43,7 @@ function makeKeys(): Jwk[] {
 
 let issuer = '';
 let base = 'http://127.0.0.1';
+let callback = '/auth/callback';
 let algorithm = 'RS256';
 let keys = makeKeys();
 const lifetimes: Record<string, number> = { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 3600, Session: 86400, Grant: 86400 };
@@ -57,7 +59,7 @@ function configuration(): Record<string, unknown> {
             client_name: 'Timetracker',
             application_type: 'web',
             token_endpoint_auth_method: 'none',
-            redirect_uris: [`${base}/auth/callback`],
+            redirect_uris: [base + callback],
             post_logout_redirect_uris: [`${base}/`],
             backchannel_logout_uri: `${base}/auth/backchannel-logout`,
             backchannel_logout_session_required: true,
@@ -195,6 +197,7 @@ async function control(request: IncomingMessage): Promise<unknown> {
         return counts;
     case 'POST /client':
         base = new URL(searchParams.get('base') ?? '').href.replace(/\/$/, '');
+        callback = searchParams.get('callback') ?? '/auth/callback';
         build();
         return { base };
     case 'POST /sign':
