@@ -165,12 +165,16 @@ static void put_operation(tt_buf *b, const tt_resource *r, const tt_op *op, cons
     else
         tt_buf_puts(b, ",\"security\":[]");
     put_parameters(b, r, op);
-    if (tt_op_has_body(op))
+    if (tt_op_has_body(op)) {
         tt_buf_printf(b,
                       ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
-                      "{\"$ref\":\"#/components/schemas/%s_%s\"}}}}",
+                      "{\"$ref\":\"#/components/schemas/%s_%s\"}",
                       r->name, op->name);
+        tt_sample_body(b, r, op);
+        tt_buf_puts(b, "}}}");
+    }
     put_responses(b, r, op);
+    tt_sample_curl(b, r, op, method);
     tt_buf_putc(b, '}');
 }
 
@@ -226,7 +230,9 @@ static void put_events(tt_buf *b)
                    "\"action\":\"insert\",\"at\":\"2026-01-01T09:00:00Z\",\"actor\":\"key:1\","
                    "\"actor_name\":\"laptop\",\"via\":\"rest\"}\n\n");
     tt_buf_puts(b, "}}},\"4XX\":{\"$ref\":\"#/components/responses/problem\"},"
-                   "\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}}}");
+                   "\"5XX\":{\"$ref\":\"#/components/responses/problem\"}}");
+    tt_sample_stream(b);
+    tt_buf_puts(b, "}}");
 }
 
 static void put_tags(tt_buf *b)

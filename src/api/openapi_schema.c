@@ -91,6 +91,12 @@ void tt_schema_field(tt_buf *b, const tt_field *f)
     put_constraints(b, f);
     if (f->doc)
         tt_json_member(b, "description", f->doc); /* puts the comma where there is something before */
+    if (f->example || (f->format && f->format->example)) {
+        tt_json_key(b, "examples");
+        tt_buf_putc(b, '[');
+        tt_sample_value(b, f);
+        tt_buf_putc(b, ']');
+    }
     tt_buf_putc(b, '}');
 }
 
@@ -172,9 +178,9 @@ static const char shared_schemas[] =
 static const char shared_parameters[] =
     "\"id\":{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\",\"format\":\"int64\","
     "\"minimum\":1}},"
-    "\"time_zone\":{\"name\":\"time_zone\",\"in\":\"query\",\"description\":\"IANA time zone in place of the user's "
-    "for this request\","
-    "\"schema\":{\"type\":\"string\"},\"example\":\"Europe/Berlin\"},"
+    "\"time_zone\":{\"name\":\"time_zone\",\"in\":\"query\",\"description\":\"IANA time zone, like Europe/Berlin, "
+    "in place of the user's for this request\","
+    "\"schema\":{\"type\":\"string\"}},"
     "\"cursor\":{\"name\":\"cursor\",\"in\":\"query\",\"description\":\"next_cursor of the page before; the filters "
     "and the sort must stay\","
     "\"schema\":{\"type\":\"string\"}},"

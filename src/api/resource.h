@@ -50,8 +50,10 @@ typedef struct tt_field {
     const char *doc;
     const char *values;      /**< of TT_ENUM and TT_ID, see there */
     const tt_format *format; /**< of TT_TEXT, or NULL */
-    const char *where; /**< predicate of the filter, `$` standing for the value; NULL = equality with the column */
-    const char *alias; /**< a second name in `sort`, or NULL */
+    const char *where;   /**< predicate of the filter, `$` standing for the value; NULL = equality with the column */
+    const char *alias;   /**< a second name in `sort`, or NULL */
+    const char *example; /**< for documents: a text without quotes, the words of a list as "a|b", else as in JSON; an
+                            argument that has one stands in the examples of its operation though it is not required */
 } tt_field;
 
 typedef enum tt_verb {

@@ -47,10 +47,11 @@ static bool valid_line(const char *s, size_t n)
     return !only_blanks;
 }
 
-const tt_format tt_format_color = { "a color such as #3b82f6", "^#[0-9a-fA-F]{6}$", valid_color };
-const tt_format tt_format_currency = { "an ISO 4217 code such as EUR", "^[A-Z]{3}$", valid_currency };
-const tt_format tt_format_email = { "a mail address", "^[^@\\\\s]+@[^@\\\\s]+$", valid_email };
-const tt_format tt_format_zone = { "an IANA time zone such as Europe/Berlin", "^[A-Za-z0-9_+/-]+$", valid_zone };
+const tt_format tt_format_color = { "a color such as #3b82f6", "^#[0-9a-fA-F]{6}$", valid_color, "#3b82f6" };
+const tt_format tt_format_currency = { "an ISO 4217 code such as EUR", "^[A-Z]{3}$", valid_currency, "EUR" };
+const tt_format tt_format_email = { "a mail address", "^[^@\\\\s]+@[^@\\\\s]+$", valid_email, "office@example.org" };
+const tt_format tt_format_zone = { "an IANA time zone such as Europe/Berlin", "^[A-Za-z0-9_+/-]+$", valid_zone,
+                                   "Europe/Berlin" };
 const tt_format tt_format_line = {
     "one line of text", "^[^\\\\u0000-\\\\u001f\\\\u007f]*[^\\\\u0000- \\\\u007f][^\\\\u0000-\\\\u001f\\\\u007f]*$",
     valid_line

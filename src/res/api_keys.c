@@ -9,7 +9,8 @@
 
 static const tt_field fields[] = {
     TT_FIELD_ID,
-    { "name", TT_TEXT, TT_UPDATE | TT_SEARCH | TT_SORT, 1, 100, "what it is for", .format = &tt_format_line },
+    { "name", TT_TEXT, TT_UPDATE | TT_SEARCH | TT_SORT, 1, 100, "what it is for", .format = &tt_format_line,
+      .example = "Spreadsheet" },
     { "prefix", TT_TEXT, 0, 11, 11, "its first characters, to tell it by" },
     { "scopes", TT_TEXTS, 0, 1, 50, "what it may do" },
     { "expires_at", TT_TIME, TT_NULLABLE, .doc = "when it ends; null = never" },
@@ -41,14 +42,14 @@ static const tt_field create_args[] = {
     { "grantable", TT_TEXTS, TT_FILLED, .doc = "scopes that any user may hold" },
     { "expires_at", TT_TIME, TT_NULLABLE, .doc = "when it ends; null = never; in 90 days unless given" },
     { "expires_in_days", TT_INT, 0, 1, DAYS_MAX, "the same as a number of days" },
-    { "name", TT_TEXT, TT_REQUIRED, 1, 100, "what it is for", .format = &tt_format_line },
-    { "scopes", TT_TEXTS, TT_REQUIRED, 1, 50, "what it may do" },
+    { "name", TT_TEXT, TT_REQUIRED, 1, 100, "what it is for", .format = &tt_format_line, .example = "Spreadsheet" },
+    { "scopes", TT_TEXTS, TT_REQUIRED, 1, 50, "what it may do", .example = "read:time_entries|read:reports" },
     { "ip_allow", TT_TEXTS, TT_NULLABLE, 1, 50, "networks it may be used from, like 192.0.2.0/24; any unless given" },
 };
 
 static const tt_field rotate_args[] = {
     SECRET_ARGS,
-    { "overlap_hours", TT_INT, 0, 0, 24, "how long the old secret stays good; 0 unless given" },
+    { "overlap_hours", TT_INT, 0, 0, 24, "how long the old secret stays good; 0 unless given", .example = "1" },
     { "expires_in_days", TT_INT, 0, 1, DAYS_MAX, "days until it ends; as long as it was made for unless given" },
 };
 

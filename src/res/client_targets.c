@@ -11,15 +11,19 @@ extern const tt_resource tt_client_target_details;
         { "client_name", TT_TEXT, TT_SEARCH | TT_SORT, 1, 200, "name of the client" },                                 \
         { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },                                                   \
         { "period", TT_ENUM, TT_WRITE | TT_REQUIRED, .doc = "what the hours are due in", .values = "weekly|monthly" }, \
-        { "target_hours", TT_HOURS, TT_WRITE | TT_REQUIRED, .doc = "hours due in each week or month, more than 0" },   \
+        { "target_hours", TT_HOURS, TT_WRITE | TT_REQUIRED, .doc = "hours due in each week or month, more than 0",     \
+          .example = "10" },                                                                                           \
         { "working_days",                                                                                              \
           TT_TEXTS,                                                                                                    \
           TT_WRITE | TT_REQUIRED,                                                                                      \
           1,                                                                                                           \
           7,                                                                                                           \
-          "days over which they are spread, of mon, tue, wed, thu, fri, sat, sun" },                                   \
-        { "start_date", TT_DATE, TT_WRITE | TT_REQUIRED | TT_SORT, .doc = "first day that counts" },                   \
-        { "end_date", TT_DATE, TT_WRITE | TT_NULLABLE, .doc = "last day that counts; null = it goes on" },             \
+          "days over which they are spread, of mon, tue, wed, thu, fri, sat, sun",                                     \
+          .example = "mon|tue|wed|thu|fri" },                                                                          \
+        { "start_date", TT_DATE, TT_WRITE | TT_REQUIRED | TT_SORT, .doc = "first day that counts",                     \
+          .example = "2026-03-02" },                                                                                   \
+        { "end_date", TT_DATE, TT_WRITE | TT_NULLABLE, .doc = "last day that counts; null = it goes on",               \
+          .example = "2026-12-31" },                                                                                   \
     {                                                                                                                  \
         "balance", TT_JSON, 0,                                                                                         \
             .doc = "{as_of, expected_seconds, worked_seconds, corrections_seconds, balance_seconds, "                  \
@@ -39,16 +43,18 @@ static const tt_field detail_fields[] = {
 };
 
 static const tt_field change_args[] = {
-    { "valid_from", TT_DATE, TT_REQUIRED, .doc = "first day of the new target; earlier days keep theirs" },
+    { "valid_from", TT_DATE, TT_REQUIRED, .doc = "first day of the new target; earlier days keep theirs",
+      .example = "2026-06-01" },
     { "period", TT_ENUM, 0, .doc = "as before unless given", .values = "weekly|monthly" },
-    { "target_hours", TT_HOURS, 0, .doc = "as before unless given" },
+    { "target_hours", TT_HOURS, 0, .doc = "as before unless given", .example = "12.5" },
     { "working_days", TT_TEXTS, 0, 1, 7, "as before unless given" },
 };
 
 static const tt_field correction_args[] = {
-    { "date", TT_DATE, TT_REQUIRED, .doc = "day it counts on; one that has not come yet waits" },
-    { "hours", TT_HOURS, TT_REQUIRED, -99999, 99999, "hours to add, or less than 0 to take off" },
-    { "note", TT_TEXT, 0, 0, 500, "why" },
+    { "date", TT_DATE, TT_REQUIRED, .doc = "day it counts on; one that has not come yet waits",
+      .example = "2026-03-06" },
+    { "hours", TT_HOURS, TT_REQUIRED, -99999, 99999, "hours to add, or less than 0 to take off", .example = "-2" },
+    { "note", TT_TEXT, 0, 0, 500, "why", .example = "Holiday" },
 };
 
 /* The balance moves with time and entries while the row and its ETag stay: nobody is told that nothing has changed. */

@@ -2,22 +2,24 @@
 #include "api/resource.h"
 
 static const tt_field summary_args[] = {
-    { "start_date", TT_DATE, 0,
-      .doc = "first day, in the caller's zone; without it the first of the month of end_date" },
-    { "end_date", TT_DATE, 0, .doc = "last day, at most 20 years later; without it today" },
+    { "start_date", TT_DATE, 0, .doc = "first day, in the caller's zone; without it the first of the month of end_date",
+      .example = "2026-03-01" },
+    { "end_date", TT_DATE, 0, .doc = "last day, at most 20 years later; without it today", .example = "2026-03-31" },
     { "client_id", TT_ID, 0, .doc = "only time of this client", .values = "clients" },
     { "project_id", TT_ID, 0, .doc = "only time of this project", .values = "projects" },
     { "billable", TT_BOOL, 0, .doc = "only time that is billable, or that is not" },
     { "tag", TT_TEXT, 0, 1, 100, "only entries with this tag" },
     { "group_by", TT_ENUM, 0, .doc = "periods of by_period, day unless given; weeks begin on the user's week_start",
-      .values = "day|week|month|year" },
+      .values = "day|week|month|year", .example = "week" },
     { "compare", TT_ENUM, 0, .doc = "also the sums of as many days directly before", .values = "previous" },
 };
 
 static const tt_field days_args[] = {
-    { "start_date", TT_DATE, 0, .doc = "first day of the caller's zone; of the current week unless given" },
+    { "start_date", TT_DATE, 0, .doc = "first day of the caller's zone; of the current week unless given",
+      .example = "2026-03-02" },
     { "end_date", TT_DATE, 0,
-      .doc = "last day, at most 366 days in all; unless given the last of the week of start_date" },
+      .doc = "last day, at most 366 days in all; unless given the last of the week of start_date",
+      .example = "2026-03-08" },
 };
 
 #define SUMMARY(path_, tool_)                                                                                          \

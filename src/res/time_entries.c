@@ -12,14 +12,15 @@ static const tt_field fields[] = {
       .where = "project_id IN (SELECT id FROM projects WHERE user_id = tt_user_id() AND client_id = $)" },
     { "client_name", TT_TEXT, 0, 1, 200, "name of the client" },
     { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },
-    { "start_time", TT_TIME, TT_WRITE | TT_REQUIRED | TT_SORT, .doc = "first moment of the span" },
+    { "start_time", TT_TIME, TT_WRITE | TT_REQUIRED | TT_SORT, .doc = "first moment of the span",
+      .example = "2026-03-02T09:00:00+01:00" },
     { "end_time", TT_TIME, TT_WRITE | TT_REQUIRED | TT_SORT,
-      .doc = "first moment after the span, at most 7 days after its start" },
-    { "break_minutes", TT_INT, TT_WRITE, 0, 10080, "break within the span, shorter than it" },
+      .doc = "first moment after the span, at most 7 days after its start", .example = "2026-03-02T12:30:00+01:00" },
+    { "break_minutes", TT_INT, TT_WRITE, 0, 10080, "break within the span, shorter than it", .example = "15" },
     { "duration_seconds", TT_INT, TT_SORT, .min = 0, .max = 604800, .doc = "end - start - break", .alias = "duration" },
-    { "description", TT_TEXT, TT_WRITE | TT_SEARCH, 0, 5000, "what was done" },
+    { "description", TT_TEXT, TT_WRITE | TT_SEARCH, 0, 5000, "what was done", .example = "Design" },
     { "billable", TT_BOOL, TT_WRITE | TT_FILTER, .doc = "whether it is billable; the project's setting unless given" },
-    { "tags", TT_TEXTS, TT_WRITE, 0, 50, "labels" },
+    { "tags", TT_TEXTS, TT_WRITE, 0, 50, "labels", .example = "focus|remote" },
     { "tag", TT_TEXT, TT_FILTER | TT_PARAMETER, 1, 100, "entries with this tag",
       .where = "tag_names @> ARRAY[$::text]" },
     /* An entry lasts 7 days at most, so one that touches the range cannot start earlier; that bound is what an index
@@ -36,18 +37,20 @@ static const tt_field fields[] = {
 static const tt_field bulk_args[] = {
     { "ids", TT_IDS, TT_REQUIRED, 1, 500, "entries to change; all or none" },
     { "action", TT_ENUM, TT_REQUIRED, .doc = "what to do with them",
-      .values = "delete|set_billable|set_project|add_tag|remove_tag" },
+      .values = "delete|set_billable|set_project|add_tag|remove_tag", .example = "add_tag" },
     { "project_id", TT_ID, 0, .doc = "of set_project", .values = "projects" },
     { "billable", TT_BOOL, 0, .doc = "of set_billable" },
-    { "tag", TT_TEXT, 0, 1, 100, "of add_tag and remove_tag", .format = &tt_format_line },
+    { "tag", TT_TEXT, 0, 1, 100, "of add_tag and remove_tag", .format = &tt_format_line, .example = "focus" },
 };
 
 static const tt_field split_args[] = {
-    { "at", TT_TIME, TT_REQUIRED, .doc = "where to cut, strictly inside the span" },
+    { "at", TT_TIME, TT_REQUIRED, .doc = "where to cut, strictly inside the span",
+      .example = "2026-03-02T10:30:00+01:00" },
 };
 
 static const tt_field duplicate_args[] = {
-    { "start_time", TT_TIME, 0, .doc = "start of the copy; without it directly behind the original" },
+    { "start_time", TT_TIME, 0, .doc = "start of the copy; without it directly behind the original",
+      .example = "2026-03-03T09:00:00+01:00" },
 };
 
 /* Rules across fields that need no row, so that all faults of a new entry are told at once. */

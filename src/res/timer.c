@@ -14,7 +14,7 @@ static const tt_field fields[] = {
     { "client_id", TT_ID, TT_NULLABLE, .doc = "client of the project", .values = "clients" },
     { "client_name", TT_TEXT, TT_NULLABLE, 1, 200, "name of the client" },
     { "client_color", TT_TEXT, TT_NULLABLE, 7, 7, "color of the client" },
-    { "description", TT_TEXT, TT_UPDATE, 0, 5000, "what is being done" },
+    { "description", TT_TEXT, TT_UPDATE, 0, 5000, "what is being done", .example = "Build" },
     { "start_time", TT_TIME, TT_UPDATE, .doc = "since when it runs" },
     { "break_minutes", TT_INT, TT_UPDATE, 0, 10080, "break so far" },
     { "is_forgotten", TT_BOOL, 0,
@@ -24,12 +24,12 @@ static const tt_field fields[] = {
 
 static const tt_field start_args[] = {
     { "project_id", TT_ID, TT_NULLABLE, .doc = "project; can be chosen later", .values = "projects" },
-    { "description", TT_TEXT, 0, 0, 5000, "what is being done" },
+    { "description", TT_TEXT, 0, 0, 5000, "what is being done", .example = "Build" },
     { "start_time", TT_TIME, 0, .doc = "since when, not in the future; now unless given" },
 };
 
 static const tt_field stop_args[] = {
-    { "project_id", TT_ID, 0, .doc = "project, where the timer has none yet", .values = "projects" },
+    { "project_id", TT_ID, 0, .doc = "project, where the timer has none yet", .values = "projects", .example = "1" },
     { "end_time", TT_TIME, 0, .doc = "until when, not in the future; now unless given" },
     { "description", TT_TEXT, 0, 0, 5000, "what was done, in place of the timer's" },
 };

@@ -6,7 +6,7 @@ static const tt_field fields[] = {
     { "username", TT_TEXT, 0, 1, 320, "name from the OpenID Provider" },
     { "email", TT_TEXT, TT_NULLABLE, 3, 320, "mail address from the OpenID Provider" },
     { "time_zone", TT_TEXT, TT_UPDATE, 1, 64, "IANA time zone in which days begin and times are shown",
-      .format = &tt_format_zone },
+      .format = &tt_format_zone, .example = "Europe/Berlin" },
     { "locale", TT_ENUM, TT_UPDATE, .doc = "language", .values = "en|de" },
     { "week_start", TT_ENUM, TT_UPDATE, .doc = "first day of the week", .values = "monday|sunday|saturday" },
     { "hour_cycle", TT_ENUM, TT_UPDATE, .doc = "24 or 12 hours", .values = "h23|h12" },
