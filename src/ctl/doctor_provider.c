@@ -65,7 +65,7 @@ static void check_offers(tt_doctor *d, const json_object *o)
                        "the provider does not say that it knows S256");
     if (!offers(o, "token_endpoint_auth_methods_supported", "none", false))
         tt_doctor_warn(d, "public client",
-                       "register a public client (no secret, PKCE); see README.md for providers that have none",
+                       "register a public client (no secret, PKCE); see ADMIN.md for providers that have none",
                        "the provider does not say that it takes clients without a secret");
     else
         tt_doctor_ok(d, "public client", "the provider takes clients without a secret");
@@ -174,7 +174,7 @@ void tt_doctor_provider(tt_doctor *d)
 
     if (!provider.well_known) {
         tt_doctor_warn(d, "provider",
-                       "set TimetrackerProvider and TimetrackerClientID, or TimetrackerFrontAuth, see README.md",
+                       "set TimetrackerProvider and TimetrackerClientID, or TimetrackerFrontAuth, see ADMIN.md",
                        "none is set, so nobody can sign in; API keys work");
         return;
     }

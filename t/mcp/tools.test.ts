@@ -50,10 +50,10 @@ function sampleArguments(tool: Json): Json {
     return Object.fromEntries(tool.inputSchema.required.map((name: string) => [name, sample(name, tool.inputSchema.properties[name])]));
 }
 
-test('README lists the tools as they are', async () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+test('API.md lists the tools as they are', async () => {
+    const text = readFileSync(join(root, 'API.md'), 'utf8');
     const listed = await listTools(await newUser()) as Json[];
-    const rows = [...readme.matchAll(/^\| `([a-z_]+)` \| [^|]* \| ([^|]*) \|$/gm)].map(([, name, doc]) => [name, doc]);
+    const rows = [...text.matchAll(/^\| `([a-z_]+)` \| [^|]* \| ([^|]*) \|$/gm)].map(([, name, doc]) => [name, doc]);
     assert.deepEqual(rows.filter(([name]) => listed.some((tool) => tool.name === name)), listed.map((tool) => [tool.name, tool.description]));
 });
 
