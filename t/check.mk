@@ -1,6 +1,6 @@
 # The tests and gates. Each target stands alone; `make check` runs two at a time and prints what came out. Long ones come
 # first, so that none of them is left over at the end.
-PASSES      := lint unit coverage browser asan valgrind stream analyze prefork sub-path http hostile mcp faults sql clang threads time ctl ui fuzz openapi
+PASSES      := lint unit coverage browser asan valgrind stream analyze prefork sub-path http hostile mcp faults sql clang threads time ctl recipes ui fuzz openapi
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -100,6 +100,10 @@ check-sub-path: all ## the HTTP tests with the application under /time
 check-openapi: all ## the generated OpenAPI document against an official validator
 	@t/deps run npm
 	@t/with-stack --build $(BUILD) -- t/openapi
+
+check-recipes: all ## the recipes of CONTRIBUTING.md, followed in a scratch copy of the source
+	@t/deps build run check npm
+	@t/recipes/run $(BUILD)
 
 check-clang: ## build everything with clang
 	@t/deps check
