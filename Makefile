@@ -60,8 +60,8 @@ MIGRATIONS := $(sort $(wildcard sql/migrations/[0-9]*.sql))
 UI_SRC     := $(shell find htdocs -name node_modules -prune -o -type f -print 2>/dev/null)
 GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
 
-.PHONY: all run bench install deps clean help
-all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs.done ## module, libtt.a, ttctl
+.PHONY: all client run bench install deps clean help
+all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs.done $(BUILD)/client.done ## module, libtt.a, ttctl, pages, client package
 
 $(BUILD)/mod_timetracker.so: $(MODULE_OBJ) $(BUILD)/libtt.a $(GEN)/module.map
 	$(Q)$(CC) -shared -o $@ $(MODULE_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) -Wl,--version-script=$(GEN)/module.map $(LIBS)
@@ -130,6 +130,13 @@ $(BUILD)/htdocs.done: $(UI_SRC) $(GEN)/ui/api.d.ts
 	@t/deps ui
 	$(Q)node htdocs/build.mjs $(BUILD)/htdocs $(GEN)/ui
 	@chmod -R u+rwX,go+rX $(BUILD)/htdocs && touch $@
+
+# Its client for TypeScript and JavaScript, a package for npm; made of the same types.
+client: $(BUILD)/client.done ## the client package of the API for TypeScript: build/client, ready for npm pack
+$(BUILD)/client.done: htdocs/client.mjs $(wildcard htdocs/client/*) $(GEN)/ui/api.d.ts
+	@t/deps ui
+	$(Q)node htdocs/client.mjs $(GEN)/openapi.json $(GEN)/ui/api.d.ts $(BUILD)/client
+	@touch $@
 
 # ---- run, install, clean -----------------------------------------------------------------------------------------
 run: ## bring up PostgreSQL, a demo provider and httpd, print the URL and an API key, stay in the foreground
