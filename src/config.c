@@ -1,6 +1,8 @@
 /* config.c -- see config.h. */
 #include "config.h"
 
+#include "base/url.h"
+
 enum { UNSET = -1 };
 
 typedef enum { URL, TEXT, INT, SWITCH } kind;
@@ -46,21 +48,9 @@ static bool is_text(const setting *s)
     return s->kind == URL || s->kind == TEXT;
 }
 
-/* An origin and a path of plain segments, without a slash at its end. */
-static const char *check_url(const char *url)
-{
-    size_t n = strlen(url);
-    const char *host = !strncmp(url, "https://", 8) ? url + 8 : !strncmp(url, "http://", 7) ? url + 7 : NULL;
-    const char *path = host ? strchrnul(host, '/') : NULL;
-
-    if (!host || path == host || url[n - 1] == '/' || strpbrk(url, "?#@\\%\"<> ") || strstr(path, "//"))
-        return NULL;
-    return path;
-}
-
 static const char *set_text(cmd_parms *cmd, const setting *s, const char *value)
 {
-    if (s->kind == URL && !check_url(value))
+    if (s->kind == URL && !tt_base_url_path(value))
         return apr_psprintf(cmd->pool,
                             "%s: wants an origin with an optional path and no slash at the end, such as "
                             "https://example.org/time, not '%s'",

@@ -134,3 +134,21 @@ SELECT (SELECT max(id) FROM seal_keys) AS seal_key,
     (SELECT count(*) FROM api_keys WHERE revoked_at IS NULL AND coalesce(expires_at > now(), true)) AS keys,
     (SELECT count(*) FROM api_keys WHERE revoked_at IS NULL AND expires_at BETWEEN now() AND now() + interval '7 days')
         AS keys_ending;
+
+-- :ctl_setup_role
+SELECT rolcanlogin FROM pg_roles WHERE rolname = $1;
+
+-- :ctl_setup_database
+SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding FROM pg_database WHERE datname = $1;
+
+-- :ctl_setup_make_role
+-- Names are no values in these statements, so the server makes their text. $2 the hash of the password, or NULL.
+SELECT format('CREATE ROLE %I LOGIN', $1::text) || coalesce(format(' PASSWORD %L', $2::text), '');
+
+-- :ctl_setup_make_owner
+-- Who is no superuser must be a member to make a database that belongs to the role.
+SELECT format('CREATE ROLE %I NOLOGIN', $1::text) || CASE WHEN r.rolsuper THEN '' ELSE format(' ROLE %I', current_user) END
+FROM pg_roles r WHERE r.rolname = current_user;
+
+-- :ctl_setup_make_database
+SELECT format('CREATE DATABASE %I OWNER %I ENCODING ''UTF8'' TEMPLATE template0', $1::text, $2::text);

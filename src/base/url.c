@@ -71,3 +71,14 @@ const tt_error *tt_query_parse(apr_pool_t *p, const char *query, apr_array_heade
     }
     return NULL;
 }
+
+const char *tt_base_url_path(const char *url)
+{
+    size_t n = strlen(url);
+    const char *host = !strncmp(url, "https://", 8) ? url + 8 : !strncmp(url, "http://", 7) ? url + 7 : NULL;
+    const char *path = host ? strchrnul(host, '/') : NULL;
+
+    if (!host || path == host || url[n - 1] == '/' || strpbrk(url, "?#@\\%\"<> ") || strstr(path, "//"))
+        return NULL;
+    return path;
+}

@@ -17,4 +17,8 @@ typedef struct tt_param {
  * "repeated_parameter" names one given twice. */
 const tt_error *tt_query_parse(apr_pool_t *p, const char *query, apr_array_header_t **out) TT_MUST_CHECK;
 
+/** The path of a site's public address ("" at the root): an origin of http or https and plain segments, without a slash
+ *  at its end.  NULL if URL is none. */
+const char *tt_base_url_path(const char *url);
+
 #endif

@@ -23,7 +23,7 @@ typedef struct tt_command {
     const char *const *details; /**< more about it: paragraphs, ends with NULL; or NULL */
 } tt_command;
 
-extern const tt_command tt_command_migrate;
+extern const tt_command tt_command_setup, tt_command_migrate;
 extern const tt_command tt_command_doctor;
 extern const tt_command tt_command_user_add, tt_command_user_list, tt_command_user_tier;
 extern const tt_command tt_command_key_create, tt_command_key_list, tt_command_key_revoke;

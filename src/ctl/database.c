@@ -2,6 +2,8 @@
 #include "ctl/database.h"
 
 #include <apr_env.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "ctl/httpd_config.h"
 
@@ -72,22 +74,59 @@ static const char *server_message(const tt_ctl *ctl)
     return tt_trimmed(ctl->pool, message, strlen(message));
 }
 
-const tt_error *tt_ctl_connect_to(tt_ctl *ctl, const char *source, const char *conninfo)
+/* PostgreSQL sees who connects: the effective user of that moment. */
+static const tt_error *connect_as(tt_ctl *ctl, const tt_login *to)
 {
-    /* Those before dbname are defaults, those after it hold whatever the string says. */
-    const char *const keywords[] = { "connect_timeout", "application_name", "dbname", "client_encoding", NULL };
-    const char *const values[] = { CONNECT_TIMEOUT, "ttctl", conninfo, "UTF8", NULL };
+    /* Those before the connection string are defaults, those after it hold whatever the string says. */
+    const char *const keywords[] = { "connect_timeout", "application_name",           "dbname",
+                                     "client_encoding", to->dbname ? "dbname" : NULL, NULL };
+    const char *const values[] = { CONNECT_TIMEOUT, "ttctl", to->conninfo, "UTF8", to->dbname, NULL };
+    const struct passwd *user = to->user ? getpwnam(to->user) : NULL;
 
-    if (!is_readable(conninfo))
-        return unreadable(ctl->pool, source);
+    if (to->user && !user)
+        return tt_refuse(ctl->pool, "there is no user %s on this machine", to->user);
+    if (user && seteuid(user->pw_uid))
+        return tt_refuse(ctl->pool, "only root can act as the user %s", to->user);
     ctl->pg = PQconnectdbParams(keywords, values, 1);
-    if (!ctl->pg)
-        return tt_error_internal(ctl->pool, "no memory for a connection");
+    if (user && seteuid(getuid()))
+        abort(); /* going on as somebody else would be worse */
+    return ctl->pg ? NULL : tt_error_internal(ctl->pool, "no memory for a connection");
+}
+
+const tt_error *tt_ctl_reach(tt_ctl *ctl, const tt_login *to)
+{
+    if (!is_readable(to->conninfo))
+        return unreadable(ctl->pool, to->source);
+    TT_TRY(connect_as(ctl, to));
     apr_pool_cleanup_register(ctl->pool, ctl->pg, finish, apr_pool_cleanup_null);
     if (PQstatus(ctl->pg) != CONNECTION_OK)
-        return tt_refuse(ctl->pool, "no connection to the database of %s: %s", source, server_message(ctl));
+        return tt_refuse(ctl->pool, "no connection to the database of %s: %s", to->source, server_message(ctl));
     PQsetNoticeReceiver(ctl->pg, receive_notice, ctl);
     return NULL;
+}
+
+static const tt_error *connect_to(tt_ctl *ctl, const char *source, const char *conninfo)
+{
+    return tt_ctl_reach(ctl, &(tt_login){ .source = source, .conninfo = conninfo });
+}
+
+const char *tt_conninfo_value(apr_pool_t *p, const char *conninfo, const char *keyword)
+{
+    PQconninfoOption *parsed = is_readable(conninfo) ? PQconninfoParse(conninfo, NULL) : NULL;
+    const char *value = NULL;
+
+    for (const PQconninfoOption *o = parsed; o && o->keyword; o++)
+        if (!strcmp(o->keyword, keyword) && o->val && *o->val)
+            value = apr_pstrdup(p, o->val);
+    PQconninfoFree(parsed);
+    return value;
+}
+
+bool tt_conninfo_is_local(apr_pool_t *p, const char *conninfo)
+{
+    const char *host = tt_conninfo_value(p, conninfo, "host");
+
+    return !tt_conninfo_value(p, conninfo, "hostaddr") && (!host || *host == '/');
 }
 
 const tt_error *tt_ctl_connect(tt_ctl *ctl)
@@ -97,13 +136,13 @@ const tt_error *tt_ctl_connect(tt_ctl *ctl)
     char *environment = NULL;
 
     if (url)
-        return tt_ctl_connect_to(ctl, "--database-url", url);
+        return connect_to(ctl, "--database-url", url);
     if (config) {
         TT_TRY(tt_httpd_dbd_params(ctl->pool, config, &url));
-        return tt_ctl_connect_to(ctl, apr_pstrcat(ctl->pool, "DBDParams in ", config, NULL), url);
+        return connect_to(ctl, apr_pstrcat(ctl->pool, "DBDParams in ", config, NULL), url);
     }
     if (apr_env_get(&environment, "DATABASE_URL", ctl->pool) == APR_SUCCESS && *environment)
-        return tt_ctl_connect_to(ctl, "DATABASE_URL", environment);
+        return connect_to(ctl, "DATABASE_URL", environment);
     return tt_refuse(ctl->pool, "which database? give --database-url URL, or --config FILE (httpd's configuration),"
                                 " or set DATABASE_URL in the environment");
 }

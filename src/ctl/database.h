@@ -8,8 +8,23 @@
 /** Connects ctl->pg to the database of --database-url, --config or the environment's DATABASE_URL, in this order. */
 const tt_error *tt_ctl_connect(tt_ctl *ctl) TT_MUST_CHECK;
 
-/** Connects ctl->pg to the database of CONNINFO; SOURCE says in a message where it was found. */
-const tt_error *tt_ctl_connect_to(tt_ctl *ctl, const char *source, const char *conninfo) TT_MUST_CHECK;
+/** A connection to be made. */
+typedef struct tt_login {
+    const char *source; /**< says in a message where the connection string was found */
+    const char *conninfo;
+    const char *dbname; /**< in place of that of CONNINFO; or NULL */
+    const char *user;   /**< the user of this machine that PostgreSQL is to see (peer authentication); NULL = the one
+                             that ttctl runs as; another one takes root */
+} tt_login;
+
+/** Connects ctl->pg. */
+const tt_error *tt_ctl_reach(tt_ctl *ctl, const tt_login *to) TT_MUST_CHECK;
+
+/** The value of KEYWORD in CONNINFO, or NULL; also where it is no connection string. */
+const char *tt_conninfo_value(apr_pool_t *p, const char *conninfo, const char *keyword);
+
+/** Whether CONNINFO leads to a socket of this machine. */
+bool tt_conninfo_is_local(apr_pool_t *p, const char *conninfo);
 
 /** Runs a named query of sql/queries/ with its values as text.  *RES is cleared with the pool. */
 const tt_error *tt_ctl_query(tt_ctl *ctl, const tt_query *query, int nvalues, const char *const *values,

@@ -43,6 +43,7 @@ static const char *const names[] = {
     "DBDParams",
     "DBDMax",
     "DBDPersist",
+    "User",
     NULL,
 };
 
@@ -202,6 +203,7 @@ static const tt_error *run(tt_ctl *ctl)
         tt_doctor_fail_of(&d, "httpd", "--config FILE names httpd's main configuration file", e);
     else
         d.found = found;
+    d.user = tt_httpd_user(ctl->pool, d.found);
     TT_TRY(examine_all(&d, config));
     TT_TRY(ctl->json ? print_json(&report) : tt_stdout_flush(ctl->pool));
     if (report.count[TT_VERDICT_FAIL])

@@ -15,6 +15,7 @@ typedef struct tt_doctor {
     int host;                        /**< the site's <VirtualHost> */
     const char *base_url;            /**< NULL = not known */
     tt_report *report;               /**< of all sites */
+    const char *user;                /**< whom httpd's children run as, when ttctl can act as that; else NULL */
 } tt_doctor;
 
 /** "ok    WHAT: ...".  What comes from strangers is made harmless for a terminal. */
@@ -37,6 +38,9 @@ const char *tt_doctor_setting(tt_doctor *d, const char *name);
 
 /** httpd's modules, the base URL and what answers there, the pool of connections. */
 void tt_doctor_settings(tt_doctor *d);
+
+/** httpd's modules that are needed. */
+void tt_doctor_modules(tt_doctor *d);
 
 /** The database, its schema, the rights of the module's role, its clock, what it holds. */
 void tt_doctor_database(tt_doctor *d);

@@ -25,25 +25,12 @@ static const tt_error *reach(tt_doctor *d, const char *params)
     char *environment = NULL;
 
     if (url)
-        return tt_ctl_connect_to(d->ctl, "--database-url", url);
+        return tt_ctl_reach(d->ctl, &(tt_login){ .source = "--database-url", .conninfo = url });
     if (params)
-        return tt_ctl_connect_to(d->ctl, "DBDParams", params);
+        return tt_ctl_reach(d->ctl, &(tt_login){ .source = "DBDParams", .conninfo = params, .user = d->user });
     if (apr_env_get(&environment, "DATABASE_URL", d->pool) == APR_SUCCESS && *environment)
-        return tt_ctl_connect_to(d->ctl, "DATABASE_URL", environment);
+        return tt_ctl_reach(d->ctl, &(tt_login){ .source = "DATABASE_URL", .conninfo = environment });
     return tt_refuse(d->pool, "which database? neither DBDParams nor --database-url nor DATABASE_URL says it");
-}
-
-/* The user that PARAMS name, or NULL. */
-static const char *user_of(tt_doctor *d, const char *params)
-{
-    PQconninfoOption *parsed = params ? PQconninfoParse(params, NULL) : NULL;
-    const char *user = NULL;
-
-    for (const PQconninfoOption *o = parsed; o && o->keyword; o++)
-        if (!strcmp(o->keyword, "user") && o->val)
-            user = apr_pstrdup(d->pool, o->val);
-    PQconninfoFree(parsed);
-    return user;
 }
 
 static bool check_server(tt_doctor *d, PGresult **server)
@@ -161,7 +148,8 @@ static void check_rows(tt_doctor *d)
 
 void tt_doctor_database(tt_doctor *d)
 {
-    const char *params = d->base_url ? tt_doctor_setting(d, "DBDParams") : NULL, *role = user_of(d, params);
+    const char *params = d->base_url ? tt_doctor_setting(d, "DBDParams") : NULL,
+               *role = params ? tt_conninfo_value(d->pool, params, "user") : NULL;
     const tt_error *e;
     PGresult *server;
 

@@ -19,7 +19,7 @@ static bool is_loaded(const tt_doctor *d, const char *module)
     return false;
 }
 
-static void check_modules(tt_doctor *d)
+void tt_doctor_modules(tt_doctor *d)
 {
     if (is_loaded(d, "timetracker_module"))
         tt_doctor_ok(d, "mod_timetracker", "is loaded");
@@ -32,6 +32,8 @@ static void check_modules(tt_doctor *d)
     else
         tt_doctor_warn(d, "mod_headers", "a2enmod headers",
                        "is not loaded, so the pages come without their Content-Security-Policy");
+    if (!is_loaded(d, "rewrite_module"))
+        tt_doctor_warn(d, "mod_rewrite", "a2enmod rewrite", "is not loaded, so the pages are sent uncompressed");
 }
 
 static void check_pool(tt_doctor *d)
@@ -53,25 +55,47 @@ static void check_pool(tt_doctor *d)
         tt_doctor_ok(d, "DBDMax", "%s connections per httpd child", most);
 }
 
-/* Times out sooner than an operator's patience; an answer that is no JSON object with status "ok" is not ours. */
-static const tt_error *fetch_health(tt_doctor *d, const char *url, bool *ours)
+/* Times out sooner than an operator's patience. */
+static const tt_error *fetch(tt_doctor *d, const char *url, tt_fetched *fetched)
 {
     const tt_fetch fetch = { .url = url,
                              .allow_http = tt_provider_is_local(url),
                              .limit = ANSWER_MAX,
                              .connect_ms = CONNECT_MS,
                              .timeout_ms = TIMEOUT_MS };
+
+    TT_TRY(tt_fetch_run(d->pool, &fetch, fetched));
+    return fetched->status == 200 ? NULL : tt_refuse(d->pool, "%s answers %d", url, fetched->status);
+}
+
+/* An answer that is no JSON object with status "ok" is not ours. */
+static const tt_error *fetch_health(tt_doctor *d, const char *url, bool *ours)
+{
     json_object *answer, *status = NULL;
     tt_fetched fetched;
 
     *ours = false;
-    TT_TRY(tt_fetch_run(d->pool, &fetch, &fetched));
-    if (fetched.status != 200)
-        return tt_refuse(d->pool, "%s answers %d", url, fetched.status);
+    TT_TRY(fetch(d, url, &fetched));
     if (!tt_json_read(d->pool, fetched.body, fetched.n, &answer) && json_object_is_type(answer, json_type_object) &&
         json_object_object_get_ex(answer, "status", &status))
         *ours = json_object_is_type(status, json_type_string) && !strcmp(json_object_get_string(status), "ok");
     return NULL;
+}
+
+static void check_pages(tt_doctor *d)
+{
+    static const char advice[] =
+        "Alias or DocumentRoot must name the folder of the pages, which httpd must be able to read";
+    const char *url = apr_pstrcat(d->pool, d->base_url, "/", NULL);
+    tt_fetched fetched;
+    const tt_error *e = fetch(d, url, &fetched);
+
+    if (e)
+        tt_doctor_fail_of(d, "pages", advice, e);
+    else if (strncmp(fetched.content_type, "text/html", 9) != 0)
+        tt_doctor_fail(d, "pages", advice, "%s is no page: its type is '%s'", url, fetched.content_type);
+    else
+        tt_doctor_ok(d, "pages", "are served at %s", url);
 }
 
 static void check_answer(tt_doctor *d)
@@ -88,6 +112,8 @@ static void check_answer(tt_doctor *d)
                        "%s is answered by something else than the module", url);
     else
         tt_doctor_ok(d, "answer", "the module answers at %s", url);
+    if (!e && ours)
+        check_pages(d);
 }
 
 /* Cookies of the name __Host- are kept by browsers on https, and on http for a loopback address only. */
@@ -123,7 +149,7 @@ void tt_doctor_settings(tt_doctor *d)
 {
     bool reachable = check_base_url(d);
 
-    check_modules(d);
+    tt_doctor_modules(d);
     check_pool(d);
     check_sessions(d);
     if (reachable)

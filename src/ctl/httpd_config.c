@@ -8,6 +8,8 @@
 #include <apr_hash.h>
 #include <apr_lib.h>
 #include <glob.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "ctl/httpd_config.h"
 
@@ -240,7 +242,7 @@ static const tt_error *take_line(reader *r, const source *s, const char *line)
     return NULL;
 }
 
-static const char *folder_of(apr_pool_t *p, const char *file)
+const char *tt_folder_of(apr_pool_t *p, const char *file)
 {
     const char *slash = strrchr(file, '/');
 
@@ -250,7 +252,7 @@ static const char *folder_of(apr_pool_t *p, const char *file)
 const tt_error *tt_httpd_read(apr_pool_t *p, const char *file, const char *const *names, apr_array_header_t **found)
 {
     reader r = { .pool = p,
-                 .root = folder_of(p, file),
+                 .root = tt_folder_of(p, file),
                  .defines = apr_hash_make(p),
                  .sources = apr_array_make(p, 16, sizeof(source)),
                  .sections = apr_array_make(p, 8, sizeof(bool)),
@@ -300,6 +302,22 @@ const tt_error *tt_httpd_value(apr_pool_t *p, const tt_httpd_directive *d, const
     if (strstr(d->value, "${"))
         return tt_refuse(p, "%s: %s uses a ${NAME} that is neither defined nor in the environment", d->where, d->name);
     *value = d->value;
+    return NULL;
+}
+
+/* Debian's apache2.conf says ${APACHE_RUN_USER}, which only its envvars knows. */
+const char *tt_httpd_user(apr_pool_t *p, const apr_array_header_t *found)
+{
+    static const char *const usual[] = { "www-data", "apache", "httpd", "wwwrun" };
+    const tt_httpd_directive *d = found ? tt_httpd_find(found, 0, "User") : NULL;
+
+    if (geteuid() != 0)
+        return NULL;
+    if (d && getpwnam(d->value))
+        return apr_pstrdup(p, d->value);
+    for (int i = 0; i < TT_COUNT(usual); i++)
+        if (getpwnam(usual[i]))
+            return usual[i];
     return NULL;
 }
 

@@ -26,6 +26,13 @@ const tt_httpd_directive *tt_httpd_find(const apr_array_header_t *found, int hos
 /** The one value of D.  Refused: more than one, and one with a ${NAME} that is not known here. */
 const tt_error *tt_httpd_value(apr_pool_t *p, const tt_httpd_directive *d, const char **value) TT_MUST_CHECK;
 
+/** The folder that FILE lies in, in pool P. */
+const char *tt_folder_of(apr_pool_t *p, const char *file);
+
+/** The user of httpd's children: what User says in FOUND (or NULL), else the one that the system's packages use.  NULL:
+ *  there is none, or ttctl is not root and cannot act as it anyway. */
+const char *tt_httpd_user(apr_pool_t *p, const apr_array_header_t *found);
+
 /** The value of DBDParams in FILE and what it includes.  Refused beside the above: none there, and two that differ
  *  (two virtual hosts with a database each). */
 const tt_error *tt_httpd_dbd_params(apr_pool_t *p, const char *file, const char **params) TT_MUST_CHECK;

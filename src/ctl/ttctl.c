@@ -22,21 +22,10 @@ static const tt_command command_version = {
 };
 
 const tt_command *const tt_commands[] = {
-    &tt_command_migrate,
-    &tt_command_doctor,
-    &tt_command_user_add,
-    &tt_command_user_list,
-    &tt_command_user_tier,
-    &tt_command_key_create,
-    &tt_command_key_list,
-    &tt_command_key_revoke,
-    &tt_command_session_list,
-    &tt_command_session_end,
-    &tt_command_seal_key_rotate,
-    &tt_command_openapi,
-    &command_version,
-    &tt_command_help,
-    NULL,
+    &tt_command_setup,      &tt_command_migrate,      &tt_command_doctor,      &tt_command_user_add,
+    &tt_command_user_list,  &tt_command_user_tier,    &tt_command_key_create,  &tt_command_key_list,
+    &tt_command_key_revoke, &tt_command_session_list, &tt_command_session_end, &tt_command_seal_key_rotate,
+    &tt_command_openapi,    &command_version,         &tt_command_help,        NULL,
 };
 
 const tt_error *tt_refuse(apr_pool_t *p, const char *format, ...)

@@ -1,60 +1,10 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 
+import { goodKey, Provider } from './provider.ts';
 import { Database, Folder, type Outcome, root, run } from './scratch.ts';
 
 const base = process.env['BASE_URL'];
-
-/** An OpenID Provider in name: what it says of itself, its keys and its clock are the test's to choose. */
-class Provider {
-    readonly server: Server;
-    metadata: Record<string, unknown> = {};
-    keys: unknown[] = [];
-    status = 200;
-    type = 'application/json';
-    aheadSeconds = 0;
-    url = '';
-
-    constructor() {
-        this.server = createServer((request, response) => {
-            const body = request.url === '/jwks' ? { keys: this.keys } : this.metadata;
-            response.sendDate = false;
-            response.writeHead(this.status, {
-                'content-type': this.type,
-                date: new Date(Date.now() + 1000 * this.aheadSeconds).toUTCString(),
-            });
-            response.end(JSON.stringify(body));
-        });
-    }
-
-    async start(): Promise<void> {
-        await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
-        this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    }
-
-    get wellKnown(): string {
-        return `${this.url}/.well-known/openid-configuration`;
-    }
-
-    /** As a good provider. */
-    reset(): void {
-        this.status = 200;
-        this.type = 'application/json';
-        this.aheadSeconds = 0;
-        this.keys = [goodKey];
-        this.metadata = {
-            issuer: this.url, authorization_endpoint: `${this.url}/auth`, token_endpoint: `${this.url}/token`,
-            jwks_uri: `${this.url}/jwks`, userinfo_endpoint: `${this.url}/me`, end_session_endpoint: `${this.url}/end`,
-            id_token_signing_alg_values_supported: ['RS256', 'ES256'], code_challenge_methods_supported: ['S256'],
-            token_endpoint_auth_methods_supported: ['none', 'client_secret_basic'], response_types_supported: ['code'],
-        };
-    }
-}
-
-const goodKey = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }), kid: 'a', use: 'sig', alg: 'ES256' };
 
 suite('ttctl doctor', { skip: base ? false : 'needs a stack (BASE_URL)' }, () => {
     const provider = new Provider();
@@ -79,7 +29,7 @@ suite('ttctl doctor', { skip: base ? false : 'needs a stack (BASE_URL)' }, () =>
     });
     afterEach(() => folder.remove());
 
-    const modules = ['timetracker', 'dbd', 'headers'].map((name) => `LoadModule ${name}_module mod_${name}.so\n`).join('');
+    const modules = ['timetracker', 'dbd', 'headers', 'rewrite'].map((name) => `LoadModule ${name}_module mod_${name}.so\n`).join('');
     /** httpd's configuration with the lines given in place of those of the same name; an empty value leaves the line out. */
     const config = (changes: Record<string, string> = {}): string => {
         const lines: Record<string, string> = {
@@ -108,7 +58,7 @@ suite('ttctl doctor', { skip: base ? false : 'needs a stack (BASE_URL)' }, () =>
     test('a good installation: all is ok, and what to register is printed', async () => {
         const { stdout, failed } = await doctor();
         assert.deepEqual(failed, [], stdout);
-        for (const what of ['mod_timetracker', 'mod_headers', 'DBDMax', 'answer', 'database', 'PostgreSQL', 'clock of the database', 'schema',
+        for (const what of ['mod_timetracker', 'mod_headers', 'DBDMax', 'answer', 'pages', 'database', 'PostgreSQL', 'clock of the database', 'schema',
             'seal key', 'rows', 'provider', 'clock of the provider', 'PKCE', 'public client', 'keys', 'sign-out'])
             assert.match(stdout, new RegExp(`^ok    ${what}: `, 'm'));
         if (role)
@@ -167,6 +117,7 @@ suite('ttctl doctor', { skip: base ? false : 'needs a stack (BASE_URL)' }, () =>
             assert.match(stdout, /^FAIL {2}mod_timetracker: is not loaded\n {6}a2enmod dbd timetracker/m);
             assert.match(stdout, /^FAIL {2}mod_dbd: is not loaded/m);
             assert.match(stdout, /^warn {2}mod_headers: is not loaded/m);
+            assert.match(stdout, /^warn {2}mod_rewrite: is not loaded/m);
             assert.match(stdout, /^warn {2}DBDMax: is not set/m);
             assert.match(stdout, /^warn {2}provider: none is set, so nobody can sign in/m);
         });
