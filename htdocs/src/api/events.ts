@@ -33,6 +33,7 @@ function hear(message: Exclude<Message, { kind: 'ask' }>, listener: Listener): v
 
 /** Holds the stream open for ever, coming again with what was heard last. */
 async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, stop: AbortSignal): Promise<void> {
+    let wasOpen = false;
     while (!stop.aborted) {
         await new Promise<void>((done) => {
             const source = new EventSource(`api/v1/events${last ? `?last_event_id=${encodeURIComponent(last)}` : ''}`);
@@ -53,6 +54,9 @@ async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, 
             source.onopen = () => {
                 failures = 0;
                 isOpen = true;
+                // A stream that never said anything has no place to go on from: what happened since is not told.
+                if (wasOpen && !last) tell({ kind: 'reset', last: '' });
+                wasOpen = true;
                 tell({ kind: 'live', live: true });
                 alive();
             };
