@@ -19,7 +19,7 @@ const DAYS: [number, number, number, string, string[], number][][] = [
     [[8.5, 105, 0, 'Landing page: hero and navigation', ['design'], 0], [10.5, 90, 2, 'Invoice totals, rounding per day', [], 0],
         [13, 150, 0, 'Accessibility review', ['review'], 15], [15.75, 75, 4, 'Sprint planning', ['meeting'], 0]],
     [[9, 120, 3, 'Endpoint review', ['review'], 0], [11.25, 60, 1, 'Ticket triage', [], 0], [13, 180, 2, 'VAT return', ['focus'], 0]],
-    [[8.25, 195, 2, 'VAT return', ['focus'], 15], [12.5, 90, 0, 'Copy and pictures with Lena', ['meeting'], 0], [14.25, 120, 3, '', [], 0]],
+    [[8.25, 195, 2, 'VAT return', ['focus'], 15], [12.5, 90, 0, 'Copy and pictures, with the editors', ['meeting'], 0], [14.25, 120, 3, '', [], 0]],
     [[8, 60, 4, 'Stand-up and mail', [], 0], [9, 165, 0, 'Responsive tables', ['design', 'focus'], 0], [13, 135, 3, 'Error model, problem documents', [], 0]],
     [[9.5, 150, 1, 'Security updates', [], 0], [13.25, 105, 2, 'Dunning letters', [], 0]],
 ];
