@@ -1,5 +1,14 @@
 // What the compiler does not know of the browser.
+interface IdleDetector extends EventTarget {
+    readonly userState: 'active' | 'idle' | null;
+    readonly screenState: 'locked' | 'unlocked' | null;
+    start(options: { threshold: number; signal: AbortSignal }): Promise<void>;
+}
 interface Window {
+    readonly IdleDetector?: {
+        new (): IdleDetector;
+        requestPermission(): Promise<'granted' | 'denied'>;
+    };
     readonly trustedTypes?: {
         createPolicy(
             name: string,

@@ -1,5 +1,6 @@
 // actions.ts -- what buttons, keys and the palette do to the timer alike.
 import { signal } from '@preact/signals';
+import { ApiProblem } from '../api/client.ts';
 import type { Entry } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
 import { projects } from '../store/catalog.ts';
@@ -39,6 +40,8 @@ export async function book(project: number, end: number): Promise<boolean> {
     const entry = await attempt(stopTimer({ project, end }));
     if (!entry || !running) return false;
     undoable(t('timer.booked', { project: entry.project_name }), async () => {
+        // Two cannot run, and what was booked is not given up for one that cannot go on.
+        if (timer.peek()) throw new ApiProblem(409, { code: 'timer_already_running' });
         await removeEntries([entry.id]);
         await startTimer({
             project_id: entry.project_id,

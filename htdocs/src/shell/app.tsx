@@ -5,8 +5,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { live } from '../api/events.ts';
 import { t } from '../i18n/i18n.ts';
 import { session } from '../store/account.ts';
+import { idleMinutes } from '../store/device.ts';
 import { inConflict, refused, stuck, waiting } from '../store/queue.ts';
 import { isStale, signIn } from '../store/sync.ts';
+import { timer } from '../store/timer.ts';
 import { undoLast } from '../store/undo.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
@@ -22,6 +24,8 @@ import { TimerBar } from './timer_bar.tsx';
 import { loadPart, VIEWS, type View, viewOf } from './views.ts';
 
 const Conflict = later('conflict', () => import('../views/conflict/conflict.tsx'));
+
+const Idle = later('idle', () => import('../views/idle/idle.tsx'));
 
 const loaded = new Map<View, ComponentType>();
 
@@ -135,6 +139,7 @@ export function App() {
             <Keys />
             <Refused />
             {inConflict.value !== undefined && <Conflict key={inConflict.value} />}
+            {idleMinutes.value > 0 && timer.value && <Idle />}
             <Toasts />
         </div>
     );

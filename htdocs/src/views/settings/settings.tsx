@@ -15,6 +15,7 @@ import { today } from '../../time/today.ts';
 import { DateInput } from '../../ui/inputs.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { Choice, Setting, ZonePicker } from './controls.tsx';
+import { Idle } from './idle.tsx';
 import { faults, save } from './save.ts';
 import { Sessions } from './sessions.tsx';
 
@@ -230,6 +231,7 @@ function Sections({ user }: { user: User }) {
             </Section>
             <Section name="rules">
                 <MaxHours user={user} />
+                <Idle />
                 <Rounding user={user} />
                 <Choice
                     label={t('settings.breaks')}
