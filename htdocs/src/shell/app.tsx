@@ -3,13 +3,14 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { live } from '../api/events.ts';
-import { t } from '../i18n/i18n.ts';
+import { needTexts, t } from '../i18n/i18n.ts';
 import { session } from '../store/account.ts';
 import { idleMinutes } from '../store/device.ts';
 import { inConflict, refused, stuck, waiting } from '../store/queue.ts';
 import { isStale, signIn } from '../store/sync.ts';
 import { timer } from '../store/timer.ts';
 import { undoLast } from '../store/undo.ts';
+import { learnWords } from '../ui/faults.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
@@ -114,7 +115,16 @@ function Connection() {
     );
 }
 
+/** The words for refusals; until they are there the server's own have to do. */
+function readWords(): void {
+    Promise.all([import('../views/faults/codes.ts'), needTexts('faults')]).then(
+        ([{ TEXTS }]) => learnWords(TEXTS),
+        (error: Error) => console.warn(`no words for refusals: ${error.message}`),
+    );
+}
+
 export function App() {
+    useEffect(readWords, []);
     useShortcuts([
         { keys: 'mod+k', title: 'palette.title', run: () => (opened.value = opened.peek() ? undefined : 'palette') },
         { keys: '?', title: 'keys.title', run: () => (opened.value = 'keys') },

@@ -1,9 +1,9 @@
 // toast.tsx -- one message at a time, with one thing to do about it. It stands in a live region, so it is spoken as
 // well.
 import { signal } from '@preact/signals';
-import { ApiProblem } from '../api/client.ts';
 import { t } from '../i18n/i18n.ts';
 import { Conflict } from '../store/queue.ts';
+import { describe } from './faults.ts';
 import { Icon } from './icon.tsx';
 
 type Toast = { text: string; tone: 'plain' | 'bad'; action?: string | undefined; run?: (() => void) | undefined };
@@ -22,29 +22,6 @@ export function failure(error: unknown): void {
     // A dialog asks about it already.
     if (error instanceof Conflict) return;
     toast(describe(error), { tone: 'bad' });
-}
-
-/** A refusal in a person's words: what the server says where we know nothing better. */
-export function describe(error: unknown): string {
-    if (!(error instanceof ApiProblem)) return t('ui.error.unreachable');
-    switch (error.code) {
-        case 'overlap':
-            return t('ui.error.overlap');
-        case 'precondition_failed':
-            return t('ui.error.changed_elsewhere');
-        case 'period_locked':
-            return t('ui.error.locked');
-        case 'project_archived':
-            return t('ui.error.archived');
-        case 'timer_already_running':
-            return t('ui.error.running');
-        case 'no_active_timer':
-            return t('ui.error.not_running');
-        default:
-            return (
-                error.problem.errors?.map(({ field, message }) => `${field}: ${message}`).join('; ') || error.message
-            );
-    }
 }
 
 const hide = (): void => {

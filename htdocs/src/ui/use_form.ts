@@ -2,8 +2,7 @@
 // field.
 import { useState } from 'preact/hooks';
 import { Conflict } from '../store/queue.ts';
-import { faultsOf } from './faults.ts';
-import { describe } from './toast.tsx';
+import { describe, faultsOf } from './faults.ts';
 
 export type Faults = Record<string, string>;
 

@@ -1,5 +1,6 @@
 // conflict.tsx -- somebody else changed what was changed here: both versions side by side, field by field, and the
 // choice. What was typed waits among the refused writes until then, over reloads as well.
+
 import { useEffect, useState } from 'preact/hooks';
 import { ApiProblem, callLoose } from '../../api/client.ts';
 import type { Route } from '../../api/types.ts';
@@ -7,8 +8,9 @@ import { t } from '../../i18n/i18n.ts';
 import { Conflict, discard, inConflict, refused, sent, type Write, write } from '../../store/queue.ts';
 import { absorb, isSameValue, type Row } from '../../store/rows.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { describe } from '../../ui/faults.ts';
 import { General } from '../../ui/form.tsx';
-import { describe, toast } from '../../ui/toast.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { fieldName, Value } from './value.tsx';
 
 type Fields = Record<string, unknown>;

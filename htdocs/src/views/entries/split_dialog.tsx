@@ -1,4 +1,5 @@
 // split_dialog.tsx -- cuts an entry in two at a time of the day.
+
 import { useState } from 'preact/hooks';
 import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
@@ -8,9 +9,9 @@ import { sent } from '../../store/queue.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { describe } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
 import { TimeInput } from '../../ui/inputs.tsx';
-import { describe } from '../../ui/toast.tsx';
 
 const MINUTE = 60_000;
 

@@ -8,9 +8,9 @@ import { attempt, undoable } from '../../store/undo.ts';
 import { formatInstant } from '../../time/format.ts';
 import { fromWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { faultsOf } from '../../ui/faults.ts';
+import { describe, faultsOf } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
-import { describe, toast } from '../../ui/toast.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { keys, type Made, rotateKey } from './store.ts';
 
 type Props = { of: ApiKey; onClose: () => void };
