@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { catalogs, keysOf, LANGUAGES, partsOf } from './catalogs.mjs';
+import { buildDocs } from './docs.mjs';
 import { icon } from './icon.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -164,7 +165,8 @@ await build({
 
 // ---- small copies, and what they weigh ----------------------------------------------------------------------------
 const sizes = new Map();
-for (const file of [...files, join(out, 'index.html'), join(out, 'sw.js')]) {
+const documentation = await buildDocs(out, shared);
+for (const file of [...files, ...documentation, join(out, 'index.html'), join(out, 'sw.js')]) {
     const text = readFileSync(file);
     const small = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
     sizes.set(basename(file), small.length);

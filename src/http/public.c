@@ -45,6 +45,14 @@ static const tt_error *document(tt_call *c)
     return NULL;
 }
 
+/* The page is one of htdocs; its address does not depend on where an administrator has mounted those. */
+static const tt_error *documentation(tt_call *c)
+{
+    c->out.status = 302;
+    c->out.location = apr_pstrcat(c->pool, c->site->base_path, "/docs/", NULL);
+    return NULL;
+}
+
 static const tt_error *alive(tt_call *c)
 {
     tt_answer_json(c, "{\"status\":\"ok\"}");
@@ -61,7 +69,9 @@ static const route *find(const char *path)
     static const route routes[] = { { "/healthz", alive },
                                     { "/readyz", ready },
                                     { "/api/openapi.json", document },
-                                    { "/api/v1/openapi.json", document } };
+                                    { "/api/v1/openapi.json", document },
+                                    { "/api/docs", documentation },
+                                    { "/api/docs/", documentation } };
 
     for (int i = 0; i < TT_COUNT(routes); i++)
         if (!strcmp(routes[i].path, path))

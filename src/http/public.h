@@ -5,7 +5,8 @@
 
 #include "api/call.h"
 
-/** Whether PATH (below the mount point) is answered here: /healthz, /readyz and the OpenAPI document. */
+/** Whether PATH (below the mount point) is answered here: /healthz, /readyz, the OpenAPI document, and /api/docs,
+ * which leads to the page docs/ of htdocs. */
 bool tt_public_claims(const char *path);
 
 /** Fills c->out.  /healthz says that this process answers; /readyz that the database can be reached and has a schema

@@ -73,6 +73,7 @@ function commands(): Option<Run>[] {
             },
             t('palette.settings'),
         ),
+        command(t('api.docs'), 'key', () => location.assign('api/docs'), t('palette.settings')),
         command(t('account.sign_out'), 'out', signOut, t('palette.settings')),
     ];
 }

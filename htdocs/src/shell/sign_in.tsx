@@ -19,7 +19,7 @@ export function SignIn() {
                 {t('account.sign_in')}
             </a>
             <p class="quiet">
-                <a href="api/openapi.json">{t('sign_in.api')}</a>
+                <a href="api/docs">{t('api.docs')}</a>
             </p>
         </main>
     );

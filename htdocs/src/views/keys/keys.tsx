@@ -154,6 +154,9 @@ export default function Keys() {
                     {t('apikeys.empty_text')}
                 </EmptyState>
             )}
+            <p class="quiet">
+                <a href="api/docs">{t('api.docs')}</a>
+            </p>
             {rows.length > 0 && (
                 <ul class="key-list">
                     {rows.map((key) => (
