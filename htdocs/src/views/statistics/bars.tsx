@@ -49,7 +49,7 @@ function Picture({ bars, parts, group, range, onPoint }: Props & { onPoint: (at:
     return (
         <div ref={ref} class="bars-frame">
             {width > 0 && (
-                <svg width={width} height={height} aria-hidden="true">
+                <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
                     <HourLines hours={ticks} y={y} left={LEFT} width={width} name={formatNumber} />
                     {bars.map((bar, i) => {
                         const x = LEFT + room * (i + 0.5);

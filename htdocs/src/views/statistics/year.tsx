@@ -35,7 +35,7 @@ function Piece({ from, to, width, isHalf, days, steps }: PieceProps) {
     const months = Array.from({ length: 12 }, (_, i) => addMonths(from, i)).filter((start) => start <= to);
     const column = (day: Day): number => weeks.findIndex((week) => week.includes(day));
     return (
-        <svg width={width} height={TOP + step * 7} aria-hidden="true">
+        <svg width={width} height={TOP + step * 7} viewBox={`0 0 ${width} ${TOP + step * 7}`} aria-hidden="true">
             {months.map((start) => (
                 <text key={start} x={LEFT + column(start) * step} y={11}>
                     {formatDay(start, 'monthShort')}

@@ -62,7 +62,7 @@ function Picture({ periods, isMonthly }: { periods: readonly Period[]; isMonthly
     return (
         <div ref={ref}>
             {width > 0 && (
-                <svg width={width} height={HEIGHT} aria-hidden="true">
+                <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
                     <Grid panel={totals} title={t('targets.so_far')} width={width} />
                     <Grid
                         panel={each}

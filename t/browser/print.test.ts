@@ -1,0 +1,80 @@
+// print.test.ts -- every view on paper: only what it is about, all of it, in colours that can be read, whatever the screen's are.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+
+import { Person, baseUrl, launch, pictures } from './person.ts';
+import { seed } from './seed.ts';
+
+/** Views, and something that has to be on their paper. */
+const VIEWS: Record<string, string> = {
+    '#/dashboard': 'This week',
+    '#/entries': 'Website relaunch',
+    '#/calendar?view=week': '29',
+    '#/calendar?view=month': 'Week',
+    '#/timesheet': 'Total',
+    '#/statistics': 'Billing module',
+    '#/targets': 'Acme Corporation',
+    '#/projects': 'Website relaunch',
+    '#/keys': 'Laptop',
+    '#/settings': 'Time zone',
+};
+const NOT_PRINTED = ['.nav', '.top', '.filters', 'main .button', 'main .icon-button', '.toasts', '.period-steps'];
+
+let browser: Browser;
+let person: Person;
+let page: Page;
+
+/** What of the page's main part hides some of itself, or hangs over the paper's edge. */
+const cutOff = (): Promise<string[]> => page.evaluate(`[...document.querySelectorAll('main *')].filter((element) => {
+    if (!element.checkVisibility() || element.closest('.visually-hidden')) return false;
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const isCut = (/auto|scroll/.test(overflowX) && element.scrollWidth > element.clientWidth + 1)
+        || (/auto|scroll/.test(overflowY) && element.scrollHeight > element.clientHeight + 1);
+    return isCut || element.getBoundingClientRect().right > innerWidth + 1;
+}).map((element) => element.outerHTML.slice(0, 120)).slice(0, 3)`);
+
+before(async () => {
+    browser = await launch();
+    person = await Person.signedIn(browser, { viewport: { width: 1360, height: 900 } });
+    page = person.page;
+    await seed(person);
+    await person.api('PATCH', '/users/me', { theme: 'dark' });
+    await person.api('POST', '/api-keys', { name: 'Laptop', scopes: ['read:time_entries'] });
+    await person.api('POST', '/timer/start', { description: 'Must not be on paper' });
+});
+after(async () => {
+    await browser.close();
+    assert.deepEqual(person.troubles, []);
+});
+
+describe('paper', () => {
+    for (const [hash, text] of Object.entries(VIEWS))
+        test(`has all of ${hash} and nothing else`, async () => {
+            await page.emulateMedia({ media: 'screen' });
+            await page.setViewportSize({ width: 1360, height: 900 });
+            await page.goto('about:blank');
+            await page.goto(`${baseUrl}/${hash}`);
+            await page.locator('main').getByText(text, { exact: true }).first().waitFor();
+            await page.emulateMedia({ media: 'print' });
+            // The width of A4 without its margins: upright, for weeks across.
+            const isWide = /calendar|timesheet/.test(hash);
+            await page.setViewportSize({ width: isWide ? 1024 : 696, height: isWide ? 696 : 1024 });
+            await page.waitForTimeout(200);
+            for (const selector of NOT_PRINTED)
+                assert.equal(await page.locator(selector).filter({ visible: true }).count(), 0, selector);
+            assert.ok(await page.locator('main').getByText(text, { exact: true }).filter({ visible: true }).count() > 0, text);
+            assert.deepEqual(await cutOff(), []);
+            const { violations } = await new AxeBuilder({ page }).include('main').withRules(['color-contrast']).analyze();
+            assert.deepEqual(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html.slice(0, 160))), []);
+            assert.equal(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), 'light');
+            const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
+            const name = hash.replace(/\W+/g, '-').replace(/^-/, 'print-');
+            writeFileSync(join(pictures, `${name}.pdf`), pdf);
+            const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+            assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
+        });
+});
