@@ -2,7 +2,7 @@
 #   CC=clang           another compiler              BUILD=build/clang   another folder for what is built
 #   SAN=1              ASan and UBSan                COV=1               line coverage
 #   V=1                shows the commands
-#   PREFIX=/usr DESTDIR=                             for `make install`
+#   PREFIX=/usr DESTDIR=  DOC=                       for `make install`
 #   NAME=  PORT=  DATABASE_URL=  PROVIDER=  CLIENT_ID=   for `make run`
 SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
@@ -13,6 +13,7 @@ CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 BUILD   ?= build
 PREFIX  ?= /usr
 SHARE   := $(PREFIX)/share/timetracker
+DOC     ?= $(PREFIX)/share/doc/timetracker
 GEN     := $(BUILD)/gen
 OBJ     := $(BUILD)/obj
 
@@ -44,7 +45,7 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wformat=2 -Wconversion -Wimplicit-fa
 comma    := ,
 # gcc's warnings about the flow of data are wrong at times in code that carries the sanitizers.
 MODE     := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer -Wno-error) $(if $(COV),--coverage -O0)
-TT_CFLAGS = $(HTTPD_CFLAGS) -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC $(WARNINGS) -Isrc -I$(GEN) $(LIB_INCLUDES) $(MODE) $(CFLAGS)
+TT_CFLAGS = $(HTTPD_CFLAGS) -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC $(WARNINGS) -Isrc -I$(GEN) $(LIB_INCLUDES) $(MODE) $(CPPFLAGS) $(CFLAGS)
 TT_LDFLAGS = $(MODE) -Wl,-z,relro,-z,now $(if $(SAN),-Wl$(comma)-z$(comma)nodelete) $(LDFLAGS)
 
 # ---- sources -----------------------------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ MIGRATIONS := $(sort $(wildcard sql/migrations/[0-9]*.sql))
 UI_SRC     := $(shell find htdocs -name node_modules -prune -o -type f -print 2>/dev/null)
 GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
 
-.PHONY: all client run bench install deps clean help
+.PHONY: all client run bench install deb deps clean help
 all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs.done $(BUILD)/client.done ## module, libtt.a, ttctl, pages, client package
 
 $(BUILD)/mod_timetracker.so: $(MODULE_OBJ) $(BUILD)/libtt.a $(GEN)/module.map
@@ -77,6 +78,12 @@ $(BUILD)/ttctl: $(CTL_OBJ) $(BUILD)/libtt.a
 $(BUILD)/installed/ttctl: $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) -o $@ $(INSTALLED_CTL_OBJ) $(BUILD)/libtt.a $(TT_LDFLAGS) $(LIBS)
+
+# Manual page and completion are ttctl's own help, so they know every command and option.
+$(BUILD)/ttctl.1: $(BUILD)/installed/ttctl
+	$(Q)$< help --man >$@
+$(BUILD)/ttctl.bash: $(BUILD)/installed/ttctl
+	$(Q)$< help --completion >$@
 
 $(CTL_OBJ): TT_CFLAGS += -DTT_SQL_DIR='"$(CURDIR)/sql"'
 $(INSTALLED_CTL_OBJ): TT_CFLAGS += -DTT_SQL_DIR='"$(SHARE)/sql"'
@@ -104,7 +111,7 @@ endef
 .PHONY: FORCE
 FORCE:
 $(GEN)/flags: FORCE
-	$(call write_if_changed,'$(CC) $(MODE) $(CFLAGS) $(HTTPD_CFLAGS) $(LIB_INCLUDES)')
+	$(call write_if_changed,'$(CC) $(MODE) $(CPPFLAGS) $(CFLAGS) $(HTTPD_CFLAGS) $(LIB_INCLUDES)')
 $(GEN)/prefix: FORCE
 	$(call write_if_changed,'$(PREFIX)')
 $(GEN)/sources: FORCE
@@ -150,11 +157,15 @@ bench: ## figures as ratios, measured side by side
 	t/bench/run
 
 APACHE := $(DESTDIR)/etc/apache2
-install: all $(BUILD)/installed/ttctl ## module, a2enmod files, ttctl, SQL and htdocs (DESTDIR and PREFIX honoured)
+MAN    := $(DESTDIR)$(PREFIX)/share/man/man1
+COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+install: all $(BUILD)/installed/ttctl $(BUILD)/ttctl.1 $(BUILD)/ttctl.bash ## module, a2enmod files, ttctl, SQL, htdocs and documents (DESTDIR and PREFIX honoured)
 	install -d $(DESTDIR)$(LIBEXECDIR) $(APACHE)/mods-available $(APACHE)/conf-available $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(SHARE)/sql $(DESTDIR)$(SHARE)/examples
+	    $(DESTDIR)$(SHARE)/sql $(DESTDIR)$(SHARE)/examples $(MAN) $(COMPLETIONS) $(DESTDIR)$(DOC)
 	install -m 644 $(BUILD)/mod_timetracker.so $(DESTDIR)$(LIBEXECDIR)/
 	install -m 755 $(BUILD)/installed/ttctl $(DESTDIR)$(PREFIX)/bin/ttctl
+	install -m 644 $(BUILD)/ttctl.1 $(MAN)/ttctl.1
+	install -m 644 $(BUILD)/ttctl.bash $(COMPLETIONS)/ttctl
 	sed 's|/usr/lib/apache2/modules|$(LIBEXECDIR)|' conf/timetracker.load >$(APACHE)/mods-available/timetracker.load
 	@for file in mods-available/timetracker.conf conf-available/timetracker-server.conf; do \
 	    if [ -e $(APACHE)/$$file ]; then to=$(APACHE)/$$file.dist; echo "kept $(APACHE)/$$file, wrote $$to"; \
@@ -164,10 +175,17 @@ install: all $(BUILD)/installed/ttctl ## module, a2enmod files, ttctl, SQL and h
 	cp -R sql/. $(DESTDIR)$(SHARE)/sql/
 	rm -rf $(DESTDIR)$(SHARE)/htdocs && cp -R $(BUILD)/htdocs $(DESTDIR)$(SHARE)/htdocs
 	install -m 644 conf/examples/*.conf $(DESTDIR)$(SHARE)/examples/
+	install -m 755 conf/migrate-configured $(DESTDIR)$(SHARE)/
+	install -m 644 README.md ADMIN.md USING.md API.md CHANGES.md SECURITY.md ARCHITECTURE.md conf/DIRECTIVES.md $(DESTDIR)$(DOC)/
 	chmod -R u+rwX,go+rX $(DESTDIR)$(SHARE)
 
+deb: ## Debian packages in build/deb, which lintian finds nothing wrong with
+	@t/deps build ui package
+	@t/package/build-deb
+	@lintian --fail-on error,warning --tag-display-limit 0 build/deb/*.changes
+
 deps: ## install every package that the targets need
-	t/deps build run sso check bench node npm
+	t/deps build run sso check bench package node npm
 
 clean: ## remove what was built (not the data of `make run`)
 	@[ ! -e build/stack ] || { echo "clean: stacks are running: $$(ls build/stack | tr '\n' ' '); see t/stack stop" >&2; exit 1; }
