@@ -185,14 +185,14 @@ deb: ## Debian packages in build/deb, which lintian finds nothing wrong with
 	@lintian --fail-on error,warning --tag-display-limit 0 build/deb/*.changes
 
 deps: ## install every package that the targets need
-	t/deps build run sso check bench package node npm
+	t/deps build run sso check bench debug package node npm
 
 clean: ## remove what was built (not the data of `make run`)
 	@[ ! -e build/stack ] || { echo "clean: stacks are running: $$(ls build/stack | tr '\n' ' '); see t/stack stop" >&2; exit 1; }
 	find build -mindepth 1 -maxdepth 1 ! -name run -exec rm -rf {} +
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile t/check.mk
+	@awk -F':.*## ' '/^[a-z_.-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' Makefile t/check.mk
 	@echo; sed -n '2,5s/^#//p' Makefile
 
 include t/check.mk

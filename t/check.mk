@@ -10,7 +10,7 @@ FUZZERS  := $(FUZZ_SRC:t/fuzz/%.c=$(BUILD)/fuzz/%)
 CHECK_LIBS = $(shell pkg-config --libs check)
 SAN_ENV  := ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
-.PHONY: check check-fast $(PASSES:%=check-%)
+.PHONY: check check-fast check-package $(PASSES:%=check-%)
 
 check: ## all of it: both compilers, lints, unit, SQL and HTTP tests, sanitizers, valgrind, coverage
 	@t/deps build run sso check npm
@@ -88,6 +88,11 @@ check-faults: all ## what breaks meanwhile: processes killed, connections cut or
 check-stream: all ## live events: nothing is missing, nothing is told twice, nobody learns of others
 	@t/deps run npm
 	@t/with-stack --provider none --build $(BUILD) -- t/node-test t/stream
+
+# Not among the passes: it needs root for mounts, and a mirror of Debian the first time (build/clean-room keeps it).
+check-package: ## the Debian package in a clean room: README's installation, a login, an upgrade, a purge
+	@t/deps build run ui package npm
+	@t/package/check
 
 check-prefork: all ## the HTTP tests under the prefork MPM
 	@t/deps run npm
