@@ -185,3 +185,23 @@ fuzz: ## explore with libFuzzer (SECONDS_EACH=60)
 	    build/fuzzing/$$name -max_total_time=$(or $(SECONDS_EACH),60) -artifact_prefix=t/fuzz/corpus/$$name/ \
 	        build/fuzzing/found/$$name t/fuzz/corpus/$$name || exit; \
 	done
+
+# For clangd, which looks into build/ by itself, and whatever else reads it: each source with what the compiler is told.
+.PHONY: compile_commands.json
+compile_commands.json: $(GENERATED) ## build/compile_commands.json, for clangd and editors
+	@mkdir -p build
+	$(file >build/compile_commands.flags,$(TT_CFLAGS) $(HTTPD_INCLUDES) -DTT_SQL_DIR='"$(CURDIR)/sql"')
+	@printf '%s\n' $(ANALYZED) $(UNIT_SRC) $(wildcard t/fuzz/*.c t/sql/*.c t/*.c) | awk -v folder='$(CURDIR)' -v compiler='$(CC)' ' \
+	    BEGIN { getline flags <"build/compile_commands.flags"; gsub(/["\\]/, "\\\\&", flags); print "[" } \
+	    { printf "%s{\"directory\": \"%s\", \"file\": \"%s\", \"command\": \"%s %s -c %s\"}", (NR > 1 ? ",\n" : ""), folder, $$1, compiler, flags, $$1 } \
+	    END { print "\n]" }' >build/compile_commands.json
+	@rm build/compile_commands.flags
+
+.PHONY: debug check-debug
+debug: all ## httpd -X under gdb on a stack of its own (BREAK="tt_run tt_rest")
+	@t/deps run debug npm
+	@BUILD="$(BUILD)" t/debug $(BREAK)
+
+check-debug: all ## make debug without a terminal: one request stops where it should
+	@t/deps run debug npm
+	@BUILD="$(BUILD)" t/debug --once
