@@ -54,14 +54,18 @@ static const char *read_all(apr_pool_t *p, apr_file_t *file)
 
 const tt_error *tt_program_run(apr_pool_t *p, const char *const *argv, const char **output)
 {
-    char *name = apr_pstrdup(p, "/tmp/ttctl-XXXXXX"), reason[120];
+    const char *folder = NULL;
+    char reason[120];
     apr_file_t *file;
     apr_proc_t proc;
     int code = 0;
     apr_exit_why_e why = APR_PROC_EXIT;
-    apr_status_t status = apr_file_mktemp(
-        &file, name, APR_FOPEN_CREATE | APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_EXCL | APR_FOPEN_DELONCLOSE, p);
+    apr_status_t status = apr_temp_dir_get(&folder, p);
 
+    if (!status)
+        status = apr_file_mktemp(
+            &file, apr_pstrcat(p, folder, "/ttctl-XXXXXX", NULL),
+            APR_FOPEN_CREATE | APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_EXCL | APR_FOPEN_DELONCLOSE, p);
     if (!status)
         status = start(p, argv, file, &proc);
     if (status)

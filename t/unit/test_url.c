@@ -103,6 +103,28 @@ START_TEST(at_most_64)
 }
 END_TEST
 
+START_TEST(path_of_a_base_url)
+{
+    static const char *const refused[] = { "",
+                                           "time.example.org",
+                                           "ftp://a",
+                                           "https://",
+                                           "https:///x",
+                                           "https://a/",
+                                           "https://a/b/",
+                                           "https://a//b",
+                                           "https://a?b",
+                                           "https://a#b",
+                                           "https://u@a",
+                                           "https://a/%20" };
+
+    ck_assert_str_eq(tt_base_url_path("https://time.example.org"), "");
+    ck_assert_str_eq(tt_base_url_path("http://[::1]:8080/time/a"), "/time/a");
+    for (int i = 0; i < TT_COUNT(refused); i++)
+        ck_assert_msg(!tt_base_url_path(refused[i]), "%s", refused[i]);
+}
+END_TEST
+
 Suite *url_suite(void)
 {
     Suite *s = suite_create("url");
@@ -112,5 +134,6 @@ Suite *url_suite(void)
     tcase_add_test(t, malformed);
     tcase_add_test(t, repeated);
     tcase_add_test(t, at_most_64);
+    tcase_add_test(t, path_of_a_base_url);
     return s;
 }
