@@ -24,7 +24,7 @@ const PLACES = [
 /** What a page of ours cannot bring about: signing in (which has pages of its own), requests that it does not make, and
  * what `ttctl` says. */
 const NEVER_SEEN = [
-    /^(provider_\w+|code_refused|state_used|sign_in_off|logout_token\w*|userinfo_subject)$/,
+    /^(provider_\w+|front_\w+|code_refused|state_used|sign_in_off|logout_token\w*|userinfo_subject)$/,
     /^(body_(broken|too_large)|malformed_\w+|method_not_allowed|repeated_parameter|unknown_route)$/,
     /^(unsupported_media_type|idempotency_key_reused|refused)$/,
 ];
