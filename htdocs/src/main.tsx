@@ -5,6 +5,7 @@ import { languageOfBrowser, setLanguage } from './i18n/i18n.ts';
 import { App } from './shell/app.tsx';
 import { SignIn } from './shell/sign_in.tsx';
 import { session } from './store/account.ts';
+import { restoreDrafts } from './store/drafts.ts';
 import { begin, returnPoint } from './store/sync.ts';
 import { Toasts } from './ui/toast.tsx';
 
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     if (!('Temporal' in globalThis)) await import('temporal-polyfill/global');
     await Promise.all([setLanguage(languageOfBrowser()), begin()]);
     if (session.peek() === 'in') {
+        restoreDrafts();
         const back = returnPoint();
         if (back && !location.hash) location.replace(back);
     }

@@ -16,6 +16,7 @@ import { MinutesInput, TimeInput } from '../ui/inputs.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { ProjectPicker } from '../ui/project_picker.tsx';
+import { failure } from '../ui/toast.tsx';
 import { askedAt, continueLast, discard, draft, moveStart, stop, toggle } from './actions.ts';
 import { DescriptionInput } from './description_input.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -75,7 +76,11 @@ function Running({ running }: { running: Timer }) {
         known.value = running.description;
     }
     const commit = (value: string): void => {
-        if (value.trim() !== running.description) void attempt(changeTimer({ description: value.trim() }));
+        if (value.trim() === running.description) return;
+        changeTimer({ description: value.trim() }).catch((error) => {
+            failure(error);
+            text.value = value; // to be tried again
+        });
     };
     return (
         <>

@@ -6,6 +6,7 @@ import { listen, live } from '../api/events.ts';
 import type { Change, Client, Entry, Project, Tag, Timer, User } from '../api/types.ts';
 import { account, forgetAccount, loadAccount, restoreAccount, session } from './account.ts';
 import { clients, projects, tags, targets } from './catalog.ts';
+import { keepDrafts } from './drafts.ts';
 import { entryList, entryRows, forgetEntries, readEntry, reloadEntries, spanOf } from './entries.ts';
 import { kept } from './idb.ts';
 import { closeQueue, drain, openQueue, waiting } from './queue.ts';
@@ -185,6 +186,7 @@ export async function signOut(): Promise<void> {
  * waits in this tab until we are back. */
 export function signIn(): void {
     sessionStorage.setItem('return', location.hash);
+    keepDrafts();
     location.assign(`auth/login?return_to=${encodeURIComponent(location.pathname)}`);
 }
 

@@ -44,6 +44,7 @@ export function faultsAsSaid(error: unknown): Record<string, string> {
 /** A refusal as a whole, in a person's words. */
 export function describe(error: unknown): string {
     if (!(error instanceof ApiProblem)) return t('ui.error.unreachable');
+    if (error.status === 401) return t('session.lost');
     const { errors = [] } = error.problem;
     if (!errors.length) return wordsOf(error.code, error.message);
     const lines = errors.map(({ field, code, message }) => `${field}: ${wordsOf(code, message)}`);

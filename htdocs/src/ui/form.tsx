@@ -1,5 +1,7 @@
 // form.tsx -- what forms in dialogs are made of.
 import { t } from '../i18n/i18n.ts';
+import { session } from '../store/account.ts';
+import { signIn } from '../store/sync.ts';
 import { Field } from './field.tsx';
 
 type TextProps = {
@@ -50,10 +52,15 @@ export function FormActions({ label, isBusy, onClose }: { label: string; isBusy:
     );
 }
 
-/** What is wrong with none of the fields alone. */
+/** What is wrong with none of the fields alone. Behind a dialog nothing else can be reached, so it has the way to sign in again. */
 export const General = ({ text }: { text: string }) =>
     text ? (
         <p class="fault" role="alert">
-            {text}
+            {text}{' '}
+            {session.value === 'lost' && (
+                <button type="button" class="button small primary" onClick={signIn}>
+                    {t('account.sign_in')}
+                </button>
+            )}
         </p>
     ) : null;

@@ -1,14 +1,24 @@
 // use_form.ts -- a draft in a dialog: what was typed stays until the server has it, and what is wrong stands beside its
 // field.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { holdDraft, takeDraft } from '../store/drafts.ts';
 import { Conflict } from '../store/queue.ts';
 import { describe, faultsOf } from './faults.ts';
 
 export type Faults = Record<string, string>;
 
-/** HANDOVER closes the form when a newer version was in the way: what was typed is in the dialog of conflicts then. */
-export function useForm<D extends object>(first: D, handOver?: () => void) {
-    const [draft, setDraft] = useState(first);
+type Options = {
+    /** Closes the form when a newer version was in the way: what was typed is in the dialog of conflicts then. */
+    handOver?: () => void;
+    /** What was typed survives signing in again, where the form's address opens it again. */
+    name?: string;
+};
+
+export function useForm<D extends object>(first: D, { handOver, name }: Options = {}) {
+    const [draft, setDraft] = useState<D>(() => ({ ...first, ...(name ? takeDraft(name) : {}) }));
+    const latest = useRef(draft);
+    latest.current = draft;
+    useEffect(() => (name ? holdDraft(name, () => latest.current) : undefined), [name]);
     const [faults, setFaults] = useState<Faults>({});
     const [general, setGeneral] = useState('');
     const [isBusy, setBusy] = useState(false);

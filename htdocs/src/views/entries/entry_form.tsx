@@ -70,7 +70,7 @@ export function EntryForm({
     /** With it the entry can be deleted from here. */
     onDelete?: (entry: Entry) => void;
 }) {
-    const form = useForm(given, onClose);
+    const form = useForm(given, { handOver: onClose });
     const { draft, faults, change } = form;
     const { start, end } = draft;
     const project = projects.get(draft.project_id);

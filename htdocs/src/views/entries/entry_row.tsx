@@ -5,6 +5,7 @@ import { t } from '../../i18n/i18n.ts';
 import { continueEntry } from '../../shell/actions.ts';
 import { setQuery } from '../../shell/router.ts';
 import { changeEntry, spanOf } from '../../store/entries.ts';
+import { Conflict } from '../../store/queue.ts';
 import { attempt } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatTime } from '../../time/format.ts';
@@ -13,6 +14,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
+import { failure } from '../../ui/toast.tsx';
 
 export type RowActions = {
     edit: (entry: Entry) => void;
@@ -30,9 +32,13 @@ function Description({ entry }: { entry: Entry }) {
     const [text, setText] = useState<string | undefined>(undefined);
     const opened = useRef(entry);
     const commit = (): void => {
-        if (text !== undefined && text.trim() !== opened.current.description)
-            void attempt(changeEntry(entry.id, { description: text.trim() }, opened.current));
         setText(undefined);
+        if (text === undefined || text.trim() === opened.current.description) return;
+        changeEntry(entry.id, { description: text.trim() }, opened.current).catch((error) => {
+            if (error instanceof Conflict) return; // asked about in its dialog
+            failure(error);
+            setText(text); // to be tried again
+        });
     };
     return (
         <input

@@ -10,6 +10,7 @@ import { fromWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { describe, faultsOf } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
+import { General } from '../../ui/form.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { keys, type Made, rotateKey } from './store.ts';
 
@@ -95,8 +96,9 @@ export function RotateDialog({ of, onClose, onMade }: Props & { onMade: (made: M
                 </>
             }
         >
+            <General text={fault} />
             <p class="quiet">{t('apikeys.rotate_text')}</p>
-            <Field label={t('apikeys.overlap')} fault={fault}>
+            <Field label={t('apikeys.overlap')}>
                 {({ id, invalid }) => (
                     <select
                         id={id}

@@ -56,13 +56,8 @@ function Scopes({ value, onChange }: { value: readonly string[]; onChange: (scop
 type Draft = { name: string; scopes: readonly string[]; term: string; day: string; networks: string };
 
 export function KeyForm({ onMade, onClose }: { onMade: (made: Made) => void; onClose: () => void }) {
-    const form = useForm<Draft>({
-        name: '',
-        scopes: PRESETS.read,
-        term: '90',
-        day: addDays(today.peek(), 90),
-        networks: '',
-    });
+    const first = { name: '', scopes: PRESETS.read, term: '90', day: addDays(today.peek(), 90), networks: '' };
+    const form = useForm<Draft>(first, { name: 'key' });
     const { draft, faults, change } = form;
     const preset = presetOf(draft.scopes);
 

@@ -25,7 +25,7 @@ export function ClientForm({ client, onClose }: { client?: Client | undefined; o
             address: client?.address ?? '',
             note: client?.note ?? '',
         },
-        onClose,
+        { handOver: onClose },
     );
     const { draft, faults, change } = form;
 

@@ -73,7 +73,7 @@ export function ProjectForm({ project, client, onClose }: Props) {
                 project?.budget_hours == null ? '' : formatNumber(project.budget_hours, { useGrouping: false }),
             note: project?.note ?? '',
         },
-        onClose,
+        { handOver: onClose },
     );
     const { draft, faults, change } = form;
     const owner = clients.get(draft.client_id);

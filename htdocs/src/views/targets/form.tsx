@@ -148,7 +148,7 @@ type Props = {
 
 export function TargetForm({ target, since, onClose }: Props) {
     const cancel = (): void => onClose(false);
-    const form = useForm(draftOf(target), cancel);
+    const form = useForm(draftOf(target), { handOver: cancel });
     const { draft, faults, change } = form;
 
     async function save(): Promise<void> {
