@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, launch } from './person.ts';
+import { Person, baseUrl, findings, launch, until } from './person.ts';
 
 type Entry = { id: number; description: string; start_time: string; end_time: string };
 type Made = { time_entry: Entry };
@@ -293,6 +293,33 @@ describe('the calendar', () => {
         await page.keyboard.press('t');
         await page.locator('.calendar-running').first().waitFor();
         await page.locator('.calendar-now').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('is zoomed by keys and the wheel, and stays so', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 3, '09:00', '10:00', 'Höhenmesser');
+        await open(page);
+        const height = async (): Promise<number> => Math.round((await entry(page, 'Höhenmesser').boundingBox())!.height);
+        assert.equal(await height(), 64);
+        await page.keyboard.press('+');
+        await until(async () => await height() === 96, 'half as high again');
+        // What lies under the pointer stays there.
+        const before = (await entry(page, 'Höhenmesser').boundingBox())!;
+        await page.mouse.move(before.x + 20, before.y + 1);
+        await page.keyboard.down('Control');
+        await page.mouse.wheel(0, -100);
+        await page.keyboard.up('Control');
+        await until(async () => await height() === 160, 'higher still');
+        const after = (await entry(page, 'Höhenmesser').boundingBox())!;
+        assert.ok(Math.abs(after.y - before.y) < 4, `${before.y} ${after.y}`);
+        await open(page);
+        await until(async () => await height() === 160, 'remembered');
+        for (let n = 0; n < 6; n += 1)
+            await page.keyboard.press('-');
+        await until(async () => await height() === 32, 'the lowest there is');
+        assert.deepEqual(await findings(page), []);
         assert.deepEqual(person.troubles, []);
         await person.close();
     });

@@ -12,6 +12,7 @@ import type { Span } from '../../time/span.ts';
 import { fromWire } from '../../time/zone.ts';
 import { type Block, blocksOf } from './layout.ts';
 import { collision, type Drag, dayOfSpan, formatSpan } from './state.ts';
+import { zoom } from './zoom.ts';
 
 const MINUTE = 60_000;
 
@@ -26,9 +27,9 @@ export function boxOf(axis: Axis, { column, from, to }: Pick<Block, 'column' | '
     };
 }
 
-/** How much text there is room for: none, one line, two, three, more. */
+/** How much text there is room for: none, one line, two, three, more. Minutes are those of an hour of full height. */
 function roomOf({ from, to }: Block): string {
-    const minutes = (to - from) / MINUTE;
+    const minutes = ((to - from) / MINUTE) * zoom.value;
     return minutes < 14 ? 'sliver' : minutes < 29 ? 'one' : minutes < 44 ? 'two' : minutes < 74 ? 'three' : 'more';
 }
 

@@ -21,6 +21,8 @@ import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
 import { drag, MODES, type Mode, removeWithUndo, type Shown, shownOf, stepOf } from './state.ts';
 
+import { zoomBy } from './zoom.ts';
+
 type Open = { entry?: Entry; draft: Draft };
 
 /** Seconds of a day, with what runs, to the minute. */
@@ -86,6 +88,8 @@ export default function Calendar() {
             { keys: 't', title: 'period.to_today', run: () => goTo({ mode, date: today.value }) },
             { keys: 'ArrowLeft', title: 'period.earlier', run: () => step(-1) },
             { keys: 'ArrowRight', title: 'period.later', run: () => step(1) },
+            { keys: '+', title: 'calendar.zoom_in', run: () => zoomBy(1) },
+            { keys: '-', title: 'calendar.zoom_out', run: () => zoomBy(-1) },
             { keys: '1', title: 'calendar.day', run: () => show('day') },
             { keys: '2', title: 'calendar.week', run: () => show('week') },
             { keys: '3', title: 'calendar.month', run: () => show('month') },

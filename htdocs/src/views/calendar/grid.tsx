@@ -20,8 +20,10 @@ import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
 import { blocksOf, freeAt, gapsOf, STEP, stepped } from './layout.ts';
 import { instantUnder, usePointer } from './pointer.ts';
 import { collision, drag, drop, followed, formatSpan, removeWithUndo, type Shown } from './state.ts';
+import { useZoom, zoom } from './zoom.ts';
 
 const HOUR = 3_600_000;
+const HEAD = 45; // pixels of the days' names above the hours
 /** Keys move at once, and what they moved is written when they have rested for a moment. */
 const REST_MS = 900;
 
@@ -47,6 +49,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
     const held = drag.value;
 
+    useZoom(scroller, HEAD);
     // Seen first: where the work begins, unless it is so late that now would not be seen.
     useEffect(() => {
         const box = scroller.current!;
@@ -202,6 +205,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     return (
         <div
             class={`calendar-scroll ${shown.mode}`}
+            style={{ '--zoom': zoom.value }}
             ref={scroller}
             role="region"
             aria-label={t('calendar.hours')}
