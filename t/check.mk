@@ -66,7 +66,7 @@ check-ctl: all ## ttctl against databases of its own
 	@t/with-stack --build $(BUILD) -- t/node-test t/ctl
 
 check-http: all ## the HTTP tests over a private stack (event MPM)
-	@t/deps run npm
+	@t/deps run sso npm
 	@t/with-stack --build $(BUILD) -- t/node-test t/http
 
 check-mcp: all ## MCP over the wire, by its official clients and by its conformance suite
@@ -134,7 +134,7 @@ check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under 
 	@t/with-stack --valgrind --build $(BUILD) -- t/session
 
 check-coverage: ## line coverage of src/, floor 90 %
-	@t/deps run sso check npm
+	@t/deps run check npm
 	@+t/coverage
 
 $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtt.a
