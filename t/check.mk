@@ -98,9 +98,9 @@ check-prefork: all ## the HTTP tests under the prefork MPM
 	@t/deps run npm
 	@t/with-stack --mpm prefork --build $(BUILD) -- t/node-test t/http
 
-check-sub-path: all ## the HTTP tests and the API's documentation with the application under /time
+check-sub-path: all ## the HTTP tests, the documentation of the API and lost sessions with the application under /time
 	@t/deps run check npm
-	@t/with-stack --mount /time --build $(BUILD) -- t/node-test t/http t/browser/api_docs.test.ts
+	@t/with-stack --mount /time --build $(BUILD) -- t/node-test t/http t/browser/api_docs.test.ts t/browser/faults_account.test.ts
 
 check-openapi: all ## the generated OpenAPI document against an official validator
 	@t/deps run npm

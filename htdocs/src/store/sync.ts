@@ -182,12 +182,11 @@ export async function signOut(): Promise<void> {
     location.assign(next ?? './');
 }
 
-/** Leads to the sign-in and back to where we are. The way there is the server's to check and takes a path; the hash
- * waits in this tab until we are back. */
+/** Leads to the sign-in and back to where we are: the page is the server's own choice, the hash waits in this tab. */
 export function signIn(): void {
     sessionStorage.setItem('return', location.hash);
     keepDrafts();
-    location.assign(`auth/login?return_to=${encodeURIComponent(location.pathname)}`);
+    location.assign('auth/login');
 }
 
 /** Where signing in led away from, once. */
