@@ -72,12 +72,15 @@ const char *tt_setup_site_text(const tt_setup *s)
     tt_buf b;
 
     tt_buf_init(&b, s->ctl->pool, 1024, TEXT_MAX);
-    tt_buf_puts(&b, "# Made by `ttctl setup`, which replaces it and keeps these answers when it is run again.\n");
+    tt_buf_puts(&b, "# Made by `ttctl setup`, which replaces it and keeps these answers when it is run again.\n"
+                    "# Without the module (a2dismod timetracker) it says nothing.\n"
+                    "<IfModule timetracker_module>\n");
     if (!*s->path) {
         put_host(&b, s);
     } else {
         tt_buf_printf(&b, "Alias \"%s\" \"${TIMETRACKER_HTDOCS}\"\n", s->path);
         put_module(&b, s, "");
     }
+    tt_buf_puts(&b, "</IfModule>\n");
     return tt_buf_text(&b);
 }

@@ -1,6 +1,6 @@
 // package.test.ts -- the Debian package from its installation by README.md to its purge, beside a site that was there before. One
-// life, so its tests go on where the one before has ended. Runs in t/package/clean-room with the packages of two versions in
-// build/deb: VERSION, and NEXT_VERSION, which has one migration more.
+// life, so its tests go on where the one before has ended. Runs in t/package/clean-room with two packages: that of VERSION in
+// build/deb, and in build/deb/next that of NEXT_VERSION, which has one migration more.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
@@ -76,7 +76,7 @@ describe('the Debian package', { concurrency: false }, () => {
     });
 
     test('is installed as README.md says', async () => {
-        bringPackage(version);
+        bringPackage('build/deb');
         inRoom(readmeBlock('```sh install'), { BASE_URL: baseUrl, PROVIDER: env('PROVIDER_URL'), CLIENT_ID: 'timetracker' });
         assert.equal(inRoom('apachectl configtest'), 'Syntax OK\n');
         const ready = await get('/time/readyz');
@@ -141,7 +141,7 @@ describe('the Debian package', { concurrency: false }, () => {
     });
 
     test('an upgrade that cannot migrate stops before Apache is reloaded', async () => {
-        bringPackage(nextVersion);
+        bringPackage('build/deb/next');
         inRoom('service postgresql stop');
         const { status, output } = attempt('apt-get install -y ./*.deb');
         assert.notEqual(status, 0);

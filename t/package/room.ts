@@ -32,11 +32,11 @@ export function writeInRoom(path: string, text: string): void {
     writeFileSync(join(room, path), text);
 }
 
-/** Puts the package of a version into the home of root, and takes the one before away. */
-export function bringPackage(version: string): void {
-    const file = `libapache2-mod-timetracker_${version}_amd64.deb`;
+/** Puts the package in FOLDER into the home of root, and takes the one before away. */
+export function bringPackage(folder: string): void {
+    const [file = ''] = readdirSync(join(root, folder)).filter((name) => /^libapache2-mod-timetracker_.*\.deb$/.test(name));
     inRoom('rm -f -- *.deb');
-    copyFileSync(join(root, 'build/deb', file), join(room, 'root', file));
+    copyFileSync(join(root, folder, file), join(room, 'root', file));
 }
 
 /** The block of README.md that begins with FENCE ("```sh install"). */
