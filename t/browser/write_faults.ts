@@ -57,9 +57,16 @@ async function signInAgain(person: Person, hash: string): Promise<void> {
     assert.equal(new URL(person.page.url()).hash.split('?')[0], `#/${hash.split('?')[0]}`, 'back where they were');
 }
 
+const theirsAndMine = (page: Page): Locator => page.getByRole('dialog', { name: 'Changed elsewhere meanwhile' });
+
 async function refused(page: Page, one: Case, text: string): Promise<void> {
-    await toast(page).or(beside(page)).first().waitFor();
+    await toast(page).or(beside(page)).or(theirsAndMine(page)).first().waitFor();
     assert.equal(await one.isDone(text), false, 'not done');
+    // What was wanted of a row that has a newer version is kept there, to be insisted on.
+    if (await theirsAndMine(page).isVisible()) {
+        await theirsAndMine(page).getByRole('button', { name: 'Overwrite with mine' }).click();
+        return;
+    }
     if (one.typed) {
         await one.typed(text).first().waitFor();
         const value = await one.typed(text).first().inputValue();
