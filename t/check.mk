@@ -32,7 +32,7 @@ check-analyze: ## gcc's analyser, clang-tidy and cppcheck over all of src/: no f
 	@+$(MAKE) --no-print-directory -k -j2 --output-sync=target CC=gcc SAN= COV= BUILD=build/analyze CFLAGS=-fanalyzer analyze
 
 check-unit: $(BUILD)/unit ## unit tests
-	$(if $(SAN),$(SAN_ENV)) $(BUILD)/unit
+	$(if $(SAN),$(SAN_ENV)) CK_DEFAULT_TIMEOUT=120 $(BUILD)/unit
 
 # The compiler finds the types of this build's API where it was built.
 check-ui: $(BUILD)/htdocs.done ## the browser UI: types against the API's document, lint and format, unit tests, weight

@@ -68,7 +68,8 @@ static const char *example_of(apr_pool_t *p, const tt_field *f)
     return f->type == TT_BOOL ? "true" : f->type == TT_DATE ? "2026-03-02" : "1";
 }
 
-static void put_value(tt_buf *b, const tt_resource *r, const tt_field *f, bool shell)
+/* SHELL: the resource whose body it is for, in a call of curl; NULL = an example of the document. */
+static void put_value(tt_buf *b, const tt_field *f, const tt_resource *shell)
 {
     const char *example = example_of(b->pool, f);
 
@@ -76,7 +77,7 @@ static void put_value(tt_buf *b, const tt_resource *r, const tt_field *f, bool s
     case TT_ID: put_id(b, shell ? variable(b->pool, f->values, strlen(f->values)) : NULL); return;
     case TT_IDS:
         tt_buf_putc(b, '[');
-        put_id(b, shell ? variable_of(b->pool, r) : NULL);
+        put_id(b, shell ? variable_of(b->pool, shell) : NULL);
         tt_buf_putc(b, ']');
         return;
     case TT_TEXTS: put_words(b, example); return;
@@ -94,7 +95,7 @@ static void put_value(tt_buf *b, const tt_resource *r, const tt_field *f, bool s
 
 void tt_sample_value(tt_buf *b, const tt_field *f)
 {
-    put_value(b, NULL, f, false);
+    put_value(b, f, NULL);
 }
 
 /* A change shows what is often changed: what has an example and can be left out when the row is made. */
@@ -117,7 +118,7 @@ static void put_body(tt_buf *b, const tt_resource *r, const tt_op *op, bool shel
     for (int i = 0; i < n; i++)
         if (is_shown(op, &fields[i], flag)) {
             tt_json_key(b, fields[i].name);
-            put_value(b, r, &fields[i], shell);
+            put_value(b, &fields[i], shell ? r : NULL);
         }
     tt_buf_putc(b, '}');
 }

@@ -2,7 +2,7 @@
 #include "ctl/database.h"
 
 #include <apr_env.h>
-#include <pwd.h>
+#include <apr_user.h>
 #include <unistd.h>
 
 #include "ctl/httpd_config.h"
@@ -81,14 +81,15 @@ static const tt_error *connect_as(tt_ctl *ctl, const tt_login *to)
     const char *const keywords[] = { "connect_timeout", "application_name",           "dbname",
                                      "client_encoding", to->dbname ? "dbname" : NULL, NULL };
     const char *const values[] = { CONNECT_TIMEOUT, "ttctl", to->conninfo, "UTF8", to->dbname, NULL };
-    const struct passwd *user = to->user ? getpwnam(to->user) : NULL;
+    apr_uid_t user = 0;
+    apr_gid_t group;
 
-    if (to->user && !user)
+    if (to->user && apr_uid_get(&user, &group, to->user, ctl->pool))
         return tt_refuse(ctl->pool, "there is no user %s on this machine", to->user);
-    if (user && seteuid(user->pw_uid))
+    if (to->user && seteuid(user))
         return tt_refuse(ctl->pool, "only root can act as the user %s", to->user);
     ctl->pg = PQconnectdbParams(keywords, values, 1);
-    if (user && seteuid(getuid()))
+    if (to->user && seteuid(getuid()))
         abort(); /* going on as somebody else would be worse */
     return ctl->pg ? NULL : tt_error_internal(ctl->pool, "no memory for a connection");
 }

@@ -7,8 +7,8 @@
 #include <apr_file_info.h>
 #include <apr_hash.h>
 #include <apr_lib.h>
+#include <apr_user.h>
 #include <glob.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include "ctl/httpd_config.h"
@@ -305,6 +305,14 @@ const tt_error *tt_httpd_value(apr_pool_t *p, const tt_httpd_directive *d, const
     return NULL;
 }
 
+static bool is_user(apr_pool_t *p, const char *name)
+{
+    apr_uid_t user;
+    apr_gid_t group;
+
+    return !apr_uid_get(&user, &group, name, p);
+}
+
 /* Debian's apache2.conf says ${APACHE_RUN_USER}, which only its envvars knows. */
 const char *tt_httpd_user(apr_pool_t *p, const apr_array_header_t *found)
 {
@@ -313,10 +321,10 @@ const char *tt_httpd_user(apr_pool_t *p, const apr_array_header_t *found)
 
     if (geteuid() != 0)
         return NULL;
-    if (d && getpwnam(d->value))
+    if (d && is_user(p, d->value))
         return apr_pstrdup(p, d->value);
     for (int i = 0; i < TT_COUNT(usual); i++)
-        if (getpwnam(usual[i]))
+        if (is_user(p, usual[i]))
             return usual[i];
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* setup_httpd.c -- ttctl setup: httpd's configuration; see setup.h. */
+#include <apr_user.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,9 +101,11 @@ const tt_error *tt_setup_httpd_check(tt_setup *s)
 static const tt_error *protect(const change *c, int fd)
 {
     const tt_setup *s = c->setup;
-    const struct passwd *user = s->layout.user ? getpwnam(s->layout.user) : NULL;
+    apr_uid_t user;
+    apr_gid_t group;
+    bool is_known = s->layout.user && !apr_uid_get(&user, &group, s->layout.user, s->ctl->pool);
 
-    if (fchmod(fd, c->mode) || (user && fchown(fd, (uid_t)-1, user->pw_gid)))
+    if (fchmod(fd, c->mode) || (is_known && fchown(fd, (uid_t)-1, group)))
         return tt_refuse(s->ctl->pool, "%s: %s", s->site_file, strerror(errno));
     return NULL;
 }

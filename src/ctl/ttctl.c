@@ -51,6 +51,8 @@ static void put_object(const tt_ctl *ctl, const char *name, const char *text)
     fwrite(b.at, 1, b.n, stderr);
 }
 
+static void put_notice(const char *format, va_list args) TT_PRINTF(1, 0);
+
 static void put_notice(const char *format, va_list args)
 {
     fputs("ttctl: ", stderr);
