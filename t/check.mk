@@ -1,6 +1,6 @@
 # The tests and gates. Each target stands alone; `make check` runs two at a time and prints what came out. Long ones come
 # first, so that none of them is left over at the end.
-PASSES      := lint unit coverage browser asan valgrind stream analyze prefork sub-path http hostile mcp faults sql clang threads time ctl recipes ui fuzz openapi
+PASSES      := lint unit coverage browser asan writes valgrind stream firefox analyze prefork sub-path http hostile mcp faults sql clang threads time ctl recipes ui fuzz openapi
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
@@ -75,7 +75,16 @@ check-mcp: all ## MCP over the wire, by its official clients and by its conforma
 
 check-browser: all ## what a person does with Chromium
 	@t/deps run check npm
-	@t/with-stack --build $(BUILD) -- t/node-test t/browser
+	@t/with-stack --build $(BUILD) -- t/node-test $(filter-out $(WRITE_TESTS),$(wildcard t/browser/*.test.ts)) t/browser/journeys
+
+WRITE_TESTS := $(wildcard t/browser/faults_*.test.ts)
+check-writes: all ## every kind of write in the browser, with every fault in its middle
+	@t/deps run check npm
+	@t/with-stack --build $(BUILD) -- t/node-test $(WRITE_TESTS)
+
+check-firefox: all ## the journeys once more with Firefox ESR
+	@t/deps run check npm
+	@t/with-stack --build $(BUILD) -- env TT_BROWSER=firefox t/node-test t/browser/journeys
 
 check-hostile: all ## sign-in against a hostile OpenID Provider, browsers and callers that play tricks
 	@t/deps run sso npm

@@ -1,5 +1,6 @@
-// person.ts -- a person with Chromium (TT_BROWSER=firefox: Firefox ESR): opens the site, signs in at the demo provider, and sees nothing that must never happen
-// on any page: a refused resource, an error of a script, a request elsewhere, a report of the content security policy.
+// person.ts -- a person with Chromium (TT_BROWSER=firefox: Firefox ESR): opens the site, signs in at the demo provider, and sees
+// nothing that must never happen on any page: a refused resource, an error of a script, a request elsewhere, a report of the content
+// security policy.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -24,7 +25,9 @@ export const isFirefox = process.env['TT_BROWSER'] === 'firefox';
 export function launch(): Promise<Browser> {
     mkdirSync(pictures, { recursive: true });
     if (isFirefox)
-        return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr') });
+        return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr'),
+            // Pages have the keyboard though no window of theirs is in front.
+            firefoxUserPrefs: { 'focusmanager.testmode': true } });
     return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
 }
 
