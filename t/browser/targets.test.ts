@@ -72,7 +72,7 @@ describe('targets', () => {
 
     test('follow the entries and show the period as a ring', async () => {
         const before = await card('Verlag Ostwind').locator('output').textContent();
-        await person.api('POST', '/time-entries', { project_id: project, start_time: `${day(20)}T08:00:00Z`, end_time: `${day(20)}T10:00:00Z` });
+        await person.api('POST', '/time-entries', { project_id: project, start_time: `${day(20)}T04:00:00Z`, end_time: `${day(20)}T06:00:00Z` });
         await until(async () => await card('Verlag Ostwind').locator('output').textContent() !== before, 'the balance');
         assert.equal(await card('Verlag Ostwind').getByRole('img', { name: 'of what is due in this period' }).count(), 1);
     });
