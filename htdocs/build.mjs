@@ -123,7 +123,8 @@ const sheets = {};
 for (const { entryPoint } of Object.values(metafile.outputs)) {
     const view = folderOf(entryPoint ?? '');
     if (!view) continue;
-    views[view] = [...new Set([...closure(metafile.inputs, entryPoint)].map(folderOf))].filter(Boolean);
+    const folders = [...closure(metafile.inputs, entryPoint)].map(folderOf).filter(Boolean);
+    views[view] = [...new Set([...(views[view] ?? []), ...folders])]; // a folder may have several that come on their own
     for (const folder of views[view]) {
         const files = find(join(VIEWS, folder), '.css');
         if (files.length) sheets[folder] ??= await sheet(folder, files);

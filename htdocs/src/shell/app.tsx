@@ -14,18 +14,19 @@ import { learnWords } from '../ui/faults.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
-import { Keys, Refused } from './dialogs.tsx';
+import { askedAt } from './actions.ts';
 import { later } from './later.ts';
 import { Nav } from './nav.tsx';
 import { opened, Palette } from './palette.tsx';
 import { go, route } from './router.ts';
 import { useShortcuts } from './shortcuts.ts';
-import { StopDialog } from './stop_dialog.tsx';
 import { TimerBar } from './timer_bar.tsx';
 import { loadPart, VIEWS, type View, viewOf } from './views.ts';
 
 const Conflict = later('conflict', () => import('../views/conflict/conflict.tsx'));
-
+const Refused = later('refused', () => import('../views/refused/refused.tsx'));
+const Shortcuts = later('shortcuts', () => import('../views/shortcuts/shortcuts.tsx'));
+const StopDialog = later('timer', () => import('../views/timer/stop_dialog.tsx'));
 const Idle = later('idle', () => import('../views/idle/idle.tsx'));
 
 const loaded = new Map<View, ComponentType>();
@@ -125,6 +126,8 @@ function readWords(): void {
 
 export function App() {
     useEffect(readWords, []);
+    // Whoever stops the timer types on at once.
+    useEffect(StopDialog.ahead, []);
     useShortcuts([
         { keys: 'mod+k', title: 'palette.title', run: () => (opened.value = opened.peek() ? undefined : 'palette') },
         { keys: '?', title: 'keys.title', run: () => (opened.value = 'keys') },
@@ -144,10 +147,10 @@ export function App() {
                 <Connection />
                 <Outlet />
             </div>
-            <StopDialog />
+            {askedAt.value !== undefined && timer.value && <StopDialog />}
             <Palette />
-            <Keys />
-            <Refused />
+            {opened.value === 'keys' && <Shortcuts />}
+            {opened.value === 'refused' && <Refused />}
             {inConflict.value !== undefined && <Conflict key={inConflict.value} />}
             {idleMinutes.value > 0 && timer.value && <Idle />}
             <Toasts />

@@ -5,16 +5,22 @@ import { useEffect } from 'preact/hooks';
 import { failure } from '../ui/toast.tsx';
 import { loadPart, type View } from './views.ts';
 
+type Later = ComponentType & {
+    /** Reads it before it is shown. Whether that fails is of interest only then. */
+    ahead: () => void;
+};
+
 /** The component of the folder PATH, which shows nothing until it is there. */
-export function later(path: string, load: View['load']): ComponentType {
+export function later(path: string, load: View['load']): Later {
     const arrived = signal<ComponentType | undefined>(undefined);
-    return function Later(): VNode | null {
+    const read = async (): Promise<void> => {
+        arrived.value ??= await loadPart({ path, load });
+    };
+    function Later(): VNode | null {
         useEffect(() => {
-            if (arrived.peek()) return;
-            loadPart({ path, load }).then((component) => {
-                arrived.value = component;
-            }, failure);
+            read().catch(failure);
         }, []);
         return arrived.value ? h(arrived.value, {}) : null;
-    };
+    }
+    return Object.assign(Later, { ahead: () => void read().catch(() => {}) });
 }

@@ -10,16 +10,17 @@ import { formatClock, spokenDuration } from '../time/duration.ts';
 import { formatTime } from '../time/format.ts';
 import { seconds } from '../time/now.ts';
 import { fromWire } from '../time/zone.ts';
-import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { MinutesInput, TimeInput } from '../ui/inputs.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { ProjectPicker } from '../ui/project_picker.tsx';
 import { failure } from '../ui/toast.tsx';
-import { askedAt, continueLast, discard, draft, moveStart, stop, toggle } from './actions.ts';
+import { askedAt, continueLast, discard, draft, stop, toggle } from './actions.ts';
 import { DescriptionInput } from './description_input.tsx';
+import { later } from './later.ts';
 import { useShortcuts } from './shortcuts.ts';
+
+const StartEditor = later('timer', () => import('../views/timer/start_editor.tsx'));
 
 /** The only text that changes each second; everything around it is drawn once. */
 function Clock({ running }: { running: Timer }) {
@@ -30,11 +31,6 @@ function Clock({ running }: { running: Timer }) {
 function Start({ running }: { running: Timer }) {
     const [isOpen, setOpen] = useState(false);
     const start = fromWire(running.start_time);
-    const shift = (minutes: number) => (
-        <button type="button" class="button small" onClick={() => moveStart(start + minutes * 60_000)}>
-            {minutes > 0 ? `+${minutes}` : `−${-minutes}`} min
-        </button>
-    );
     return (
         <Popover
             class="clock-button"
@@ -44,25 +40,7 @@ function Start({ running }: { running: Timer }) {
             label={t('timer.since', { time: formatTime(start) })}
             button={<Clock running={running} />}
         >
-            <div class="start-editor">
-                <Field label={t('timer.started')}>
-                    {({ id }) => <TimeInput id={id} value={start} onChange={moveStart} />}
-                </Field>
-                <div class="row">
-                    {shift(-15)}
-                    {shift(-5)}
-                    {shift(5)}
-                </div>
-                <Field label={t('entry.break')} hint={t('timer.break_hint')}>
-                    {({ id }) => (
-                        <MinutesInput
-                            id={id}
-                            value={running.break_minutes}
-                            onChange={(minutes) => void attempt(changeTimer({ break_minutes: minutes }))}
-                        />
-                    )}
-                </Field>
-            </div>
+            <StartEditor />
         </Popover>
     );
 }

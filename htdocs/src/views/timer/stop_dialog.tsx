@@ -1,17 +1,17 @@
 // stop_dialog.tsx -- the timer was stopped and has no project yet, or was forgotten: asks for what is missing. The
 // clock stands at the click meanwhile; closing it lets the timer run on as if nothing had been.
-import { t } from '../i18n/i18n.ts';
-import { elapsedSeconds, timer } from '../store/timer.ts';
-import { formatDuration } from '../time/duration.ts';
-import { now } from '../time/now.ts';
-import { fromWire } from '../time/zone.ts';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { TimeInput } from '../ui/inputs.tsx';
-import { ProjectList } from '../ui/project_picker.tsx';
-import { askedAt, book, discard } from './actions.ts';
+import { t } from '../../i18n/i18n.ts';
+import { askedAt, book, discard } from '../../shell/actions.ts';
+import { elapsedSeconds, timer } from '../../store/timer.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { now } from '../../time/now.ts';
+import { fromWire } from '../../time/zone.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { TimeInput } from '../../ui/inputs.tsx';
+import { ProjectList } from '../../ui/project_picker.tsx';
 
-export function StopDialog() {
+export default function StopDialog() {
     const end = askedAt.value;
     const running = timer.value;
     if (end === undefined || !running) return null;

@@ -1,45 +1,13 @@
-// dialogs.tsx -- the list of keys, and what the server would not take.
-import { t } from '../i18n/i18n.ts';
-import { discard, inConflict, refused, resend, type Write } from '../store/queue.ts';
-import { Dialog } from '../ui/dialog.tsx';
-import { opened } from './palette.tsx';
-import { go } from './router.ts';
-import { areOn, listed, setShortcuts, spellKeys } from './shortcuts.ts';
+// refused.tsx -- what the server would not take, and what can be done about each of them.
+import { t } from '../../i18n/i18n.ts';
+import { opened } from '../../shell/palette.tsx';
+import { go } from '../../shell/router.ts';
+import { discard, inConflict, refused, resend, type Write } from '../../store/queue.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 
 const close = (): void => {
     opened.value = undefined;
 };
-
-export function Keys() {
-    if (opened.value !== 'keys') return null;
-    return (
-        <Dialog title={t('keys.title')} onClose={close}>
-            <dl class="keys">
-                {listed.value.map(
-                    ({ keys, title }) =>
-                        title && (
-                            <div key={keys}>
-                                <dt>
-                                    {spellKeys(keys).map((key) => (
-                                        <kbd key={key}>{key}</kbd>
-                                    ))}
-                                </dt>
-                                <dd>{t(title)}</dd>
-                            </div>
-                        ),
-                )}
-            </dl>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    checked={areOn.value}
-                    onChange={(event) => setShortcuts(event.currentTarget.checked)}
-                />
-                {t('keys.on')}
-            </label>
-        </Dialog>
-    );
-}
 
 const isOfEntry = (write: Write): boolean => /^(POST|PATCH) \/time-entries(\/\{id\})?$/.test(write.route);
 
@@ -65,8 +33,7 @@ function Mend({ write }: { write: Write }) {
     );
 }
 
-export function Refused() {
-    if (opened.value !== 'refused') return null;
+export default function Refused() {
     return (
         <Dialog title={t('queue.refused_title')} onClose={close}>
             <p class="quiet">{t('queue.refused_text')}</p>
