@@ -17,13 +17,14 @@ import { Toasts } from '../ui/toast.tsx';
 import { askedAt } from './actions.ts';
 import { later } from './later.ts';
 import { Nav } from './nav.tsx';
-import { opened, Palette } from './palette.tsx';
+import { opened } from './opened.ts';
 import { go, route } from './router.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { TimerBar } from './timer_bar.tsx';
 import { loadPart, VIEWS, type View, viewOf } from './views.ts';
 
 const Conflict = later('conflict', () => import('../views/conflict/conflict.tsx'));
+const Palette = later('palette', () => import('../views/palette/palette.tsx'));
 const Refused = later('refused', () => import('../views/refused/refused.tsx'));
 const Shortcuts = later('shortcuts', () => import('../views/shortcuts/shortcuts.tsx'));
 const StopDialog = later('timer', () => import('../views/timer/stop_dialog.tsx'));
@@ -126,8 +127,11 @@ function readWords(): void {
 
 export function App() {
     useEffect(readWords, []);
-    // Whoever stops the timer types on at once.
-    useEffect(StopDialog.ahead, []);
+    // Whoever opens one of these types on at once.
+    useEffect(() => {
+        Palette.ahead();
+        StopDialog.ahead();
+    }, []);
     useShortcuts([
         { keys: 'mod+k', title: 'palette.title', run: () => (opened.value = opened.peek() ? undefined : 'palette') },
         { keys: '?', title: 'keys.title', run: () => (opened.value = 'keys') },
@@ -148,7 +152,7 @@ export function App() {
                 <Outlet />
             </div>
             {askedAt.value !== undefined && timer.value && <StopDialog />}
-            <Palette />
+            {opened.value === 'palette' && <Palette />}
             {opened.value === 'keys' && <Shortcuts />}
             {opened.value === 'refused' && <Refused />}
             {inConflict.value !== undefined && <Conflict key={inConflict.value} />}

@@ -5,7 +5,7 @@ import { signOut } from '../store/sync.ts';
 import { attempt } from '../store/undo.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { opened } from './palette.tsx';
+import { opened } from './opened.ts';
 import { go, href, route } from './router.ts';
 import { VIEWS, viewOf } from './views.ts';
 

@@ -5,6 +5,7 @@ import { ApiProblem, type call, callLoose, onSignedOut, Unreachable } from '../a
 import { listen, live } from '../api/events.ts';
 import type { Change, Client, Entry, Project, Tag, Timer, User } from '../api/types.ts';
 import { account, forgetAccount, loadAccount, restoreAccount, session } from './account.ts';
+import { forgetAgents, noteAgent } from './agents.ts';
 import { clients, projects, tags, targets } from './catalog.ts';
 import { keepDrafts } from './drafts.ts';
 import { entryList, entryRows, forgetEntries, readEntry, reloadEntries, spanOf } from './entries.ts';
@@ -39,6 +40,7 @@ export const followers = new Map<string, () => void>();
 let settling: ReturnType<typeof setTimeout> | undefined;
 
 function hear(change: Change): void {
+    noteAgent(change);
     const rows = rowsOf(change.resource);
     // What we did ourselves is known already.
     if (change.action !== 'delete' && rows && (rows.settled(change.id)?.version ?? -1) >= (change.version ?? 0)) return;
@@ -171,6 +173,7 @@ export async function signOut(): Promise<void> {
     clearTimeout(snapshot);
     await kept.clear().catch(() => {});
     forgetEntries();
+    forgetAgents();
     timerRows.clear();
     for (const { rows } of [clients, projects, tags, targets]) rows.clear();
     forgetAccount();

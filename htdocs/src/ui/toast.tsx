@@ -6,14 +6,28 @@ import { Conflict } from '../store/queue.ts';
 import { describe } from './faults.ts';
 import { Icon } from './icon.tsx';
 
-type Toast = { text: string; tone: 'plain' | 'bad'; action?: string | undefined; run?: (() => void) | undefined };
+type Options = {
+    tone?: 'plain' | 'bad';
+    action?: string | undefined;
+    run?: (() => void) | undefined;
+    /** Nobody asked for it: it does not take the place of an answer, and a later one of its kind takes its own. */
+    waits?: boolean;
+};
+type Toast = Options & { text: string };
 
 const SHOWN_MS = 7000;
 const current = signal<Toast | undefined>(undefined);
+let next: Toast | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function toast(text: string, options: { action?: string; run?: () => void; tone?: 'plain' | 'bad' } = {}): void {
-    current.value = { tone: 'plain', ...options, text };
+export function toast(text: string, options: Options = {}): void {
+    const said = { ...options, text };
+    const shown = current.peek();
+    if (said.waits && shown && !shown.waits) {
+        next = said;
+        return;
+    }
+    current.value = said;
     stay();
 }
 
@@ -25,7 +39,9 @@ export function failure(error: unknown): void {
 }
 
 const hide = (): void => {
-    current.value = undefined;
+    current.value = next;
+    next = undefined;
+    if (current.peek()) stay();
 };
 const stay = (): void => {
     clearTimeout(timer);
@@ -39,7 +55,7 @@ export function Toasts() {
         <div class="toasts" role="status" aria-live="polite">
             {shown && (
                 <div
-                    class={`toast ${shown.tone}`}
+                    class={`toast ${shown.tone ?? 'plain'}`}
                     onMouseEnter={hold}
                     onMouseLeave={stay}
                     onFocusIn={hold}

@@ -13,6 +13,7 @@ import { formatDay, formatTime } from '../../time/format.ts';
 import { minute } from '../../time/now.ts';
 import { thisWeek, today } from '../../time/today.ts';
 import { addDays, dayOf } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -123,6 +124,7 @@ function RecentEntry({ entry }: { entry: Entry }) {
                     {entry.description || t('entry.no_description')}
                 </span>
                 <ProjectName name={entry.project_name} client={entry.client_name} color={entry.project_color} />
+                <AgentMark entry={entry.id} />
             </div>
             <span class="when">{when}</span>
             <span class="duration">{formatDuration(entry.duration_seconds)}</span>

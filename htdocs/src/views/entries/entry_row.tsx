@@ -10,6 +10,7 @@ import { attempt } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatTime } from '../../time/format.ts';
 import { toWire } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -106,6 +107,7 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
                 </div>
             </div>
             <button
+                    <AgentMark entry={entry.id} />
                 type="button"
                 class={entry.billable ? 'icon-button billable on' : 'icon-button billable'}
                 aria-pressed={entry.billable}

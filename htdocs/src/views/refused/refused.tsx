@@ -1,6 +1,6 @@
 // refused.tsx -- what the server would not take, and what can be done about each of them.
 import { t } from '../../i18n/i18n.ts';
-import { opened } from '../../shell/palette.tsx';
+import { opened } from '../../shell/opened.ts';
 import { go } from '../../shell/router.ts';
 import { discard, inConflict, refused, resend, type Write } from '../../store/queue.ts';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,6 +1,6 @@
 // shortcuts.tsx -- the list of keys.
 import { t } from '../../i18n/i18n.ts';
-import { opened } from '../../shell/palette.tsx';
+import { opened } from '../../shell/opened.ts';
 import { areOn, listed, setShortcuts, spellKeys } from '../../shell/shortcuts.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 

@@ -1,22 +1,19 @@
 // palette.tsx -- Ctrl+K: everything that can be done or gone to, by typing a few letters of it.
-import { signal } from '@preact/signals';
-import { t } from '../i18n/i18n.ts';
-import { changeAccount } from '../store/account.ts';
-import { activeProjects } from '../store/catalog.ts';
-import { entryRows, spanOf } from '../store/entries.ts';
-import { signOut } from '../store/sync.ts';
-import { timer } from '../store/timer.ts';
-import { attempt } from '../store/undo.ts';
-import { Combobox, type Option } from '../ui/combobox.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Icon, type IconName } from '../ui/icon.tsx';
-import { ProjectName } from '../ui/project_picker.tsx';
-import { continueEntry, continueLast, discard, start, toggle } from './actions.ts';
-import { go } from './router.ts';
-import { VIEWS } from './views.ts';
-
-/** Which of the shell's dialogs is open. */
-export const opened = signal<'palette' | 'keys' | 'refused' | undefined>(undefined);
+import { t } from '../../i18n/i18n.ts';
+import { continueEntry, continueLast, discard, start, toggle } from '../../shell/actions.ts';
+import { opened } from '../../shell/opened.ts';
+import { go } from '../../shell/router.ts';
+import { VIEWS } from '../../shell/views.ts';
+import { changeAccount } from '../../store/account.ts';
+import { activeProjects } from '../../store/catalog.ts';
+import { entryRows, spanOf } from '../../store/entries.ts';
+import { signOut } from '../../store/sync.ts';
+import { timer } from '../../store/timer.ts';
+import { attempt } from '../../store/undo.ts';
+import { Combobox, type Option } from '../../ui/combobox.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { ProjectName } from '../../ui/project_picker.tsx';
 
 type Run = () => unknown;
 
@@ -78,8 +75,7 @@ function commands(): Option<Run>[] {
     ];
 }
 
-export function Palette() {
-    if (opened.value !== 'palette') return null;
+export default function Palette() {
     const close = (): void => {
         opened.value = undefined;
     };
