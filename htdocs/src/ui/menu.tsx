@@ -1,7 +1,7 @@
 // menu.tsx -- a button that opens a list of things to do (ARIA menu button): arrows move, a letter finds, Escape
 // closes.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
 export type MenuItem = {
@@ -14,15 +14,29 @@ export type MenuItem = {
     disabled?: boolean;
 };
 
+/** Where somebody pressed, in the window. */
+export type Point = { x: number; y: number };
+
 type Props = {
     label: string;
     items: readonly (MenuItem | undefined | false)[];
     children?: ComponentChildren;
     class?: string;
+    /** Opens it there instead of below its button, until ONLEAVE. */
+    at?: Point | undefined;
+    onLeave?: () => void;
 };
 
-export function Menu({ label, items, children, class: className = 'icon-button' }: Props) {
-    const [isOpen, setOpen] = useState(false);
+const MARGIN = 8;
+
+export function Menu({ label, items, children, class: className = 'icon-button', at, onLeave }: Props) {
+    const [isBelow, setBelow] = useState(false);
+    const isOpen = isBelow || at !== undefined;
+    const setOpen = (open: boolean): void => {
+        setBelow(open);
+        if (!open) onLeave?.();
+    };
+    const list = useRef<HTMLDivElement>(null);
     const root = useRef<HTMLDivElement>(null);
     const id = useId();
     const given = items.filter((item): item is MenuItem => Boolean(item));
@@ -34,9 +48,20 @@ export function Menu({ label, items, children, class: className = 'icon-button' 
         root.current?.querySelector<HTMLElement>('button')?.focus();
     };
 
+    useLayoutEffect(() => {
+        const box = list.current;
+        if (!box || !at) return;
+        const { width, height } = box.getBoundingClientRect();
+        box.style.left = `${Math.max(MARGIN, Math.min(at.x, innerWidth - width - MARGIN))}px`;
+        box.style.top = `${Math.max(MARGIN, Math.min(at.y, innerHeight - height - MARGIN))}px`;
+        // It would stay where it is while its row goes away.
+        const leave = (): void => setOpen(false);
+        addEventListener('scroll', leave, { passive: true });
+        return () => removeEventListener('scroll', leave);
+    }, [at]);
     useEffect(() => {
         if (!isOpen) return;
-        buttons()[0]?.focus();
+        buttons()[0]?.focus({ preventScroll: at !== undefined });
         const leave = (event: Event): void => {
             if (!root.current?.contains(event.target as Node)) setOpen(false);
         };
@@ -74,7 +99,7 @@ export function Menu({ label, items, children, class: className = 'icon-button' 
                 {children ?? <Icon name="more" />}
             </button>
             {isOpen && (
-                <div class="menu-list" role="menu" id={id} aria-label={label}>
+                <div ref={list} class={at ? 'menu-list placed' : 'menu-list'} role="menu" id={id} aria-label={label}>
                     {given.map((item) => (
                         <button
                             key={item.label}

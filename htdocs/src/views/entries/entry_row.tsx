@@ -16,6 +16,7 @@ import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { failure } from '../../ui/toast.tsx';
+import { useContextMenu } from './context_menu.ts';
 
 export type RowActions = {
     edit: (entry: Entry) => void;
@@ -65,6 +66,7 @@ function Description({ entry }: { entry: Entry }) {
 
 export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Props) {
     const { start, end } = spanOf(entry);
+    const menu = useContextMenu();
     const change = (fields: Parameters<typeof changeEntry>[1]): void => void attempt(changeEntry(entry.id, fields));
     const what = entry.description || entry.project_name;
     const isDraft = entry.id < 0;
@@ -77,6 +79,7 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
             data-id={entry.id}
             aria-label={label}
             onFocus={onActive}
+            {...menu.handlers}
         >
             <input
                 type="checkbox"
@@ -104,10 +107,10 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
                             {tag}
                         </button>
                     ))}
+                    <AgentMark entry={entry.id} />
                 </div>
             </div>
             <button
-                    <AgentMark entry={entry.id} />
                 type="button"
                 class={entry.billable ? 'icon-button billable on' : 'icon-button billable'}
                 aria-pressed={entry.billable}
@@ -164,6 +167,8 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
             </button>
             <Menu
                 label={t('entry.more', { what })}
+                at={menu.at}
+                onLeave={menu.close}
                 items={[
                     { label: t('entry.edit'), icon: 'edit', hint: 'E', run: () => actions.edit(entry) },
                     { label: t('entry.duplicate'), icon: 'copy', hint: 'D', run: () => actions.duplicate(entry) },
