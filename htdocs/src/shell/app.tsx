@@ -12,6 +12,7 @@ import { timer } from '../store/timer.ts';
 import { undoLast } from '../store/undo.ts';
 import { learnWords } from '../ui/faults.ts';
 import { Icon } from '../ui/icon.tsx';
+import { ProjectList } from '../ui/project_picker.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { askedAt } from './actions.ts';
@@ -131,6 +132,7 @@ export function App() {
     useEffect(() => {
         Palette.ahead();
         StopDialog.ahead();
+        ProjectList.ahead();
     }, []);
     useShortcuts([
         { keys: 'mod+k', title: 'palette.title', run: () => (opened.value = opened.peek() ? undefined : 'palette') },

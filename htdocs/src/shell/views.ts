@@ -4,6 +4,9 @@ import type { ComponentType } from 'preact';
 import { needTexts, type PlainKey } from '../i18n/i18n.ts';
 import type { IconName } from '../ui/icon.tsx';
 
+/** What is read when it is first looked at. */
+export type Part<P> = { path: string; load: () => Promise<{ default: ComponentType<P> }> };
+
 export type View = {
     /** In the address: #/entries. Also the name of its folder. */
     path: string;
@@ -13,7 +16,7 @@ export type View = {
     key: string;
     /** On a phone it stands in the bar; the others stand in the menu. */
     isInBar?: boolean;
-    load: () => Promise<{ default: ComponentType }>;
+    load: Part<object>['load'];
 };
 
 export const VIEWS: readonly View[] = [
@@ -90,7 +93,7 @@ export const viewOf = (path: string): View => VIEWS.find((view) => view.path ===
 
 /** Reads the component of a folder below src/views, and the texts and style sheets of the folders that it is made of; the
  * build wrote into the page which these are. */
-export async function loadPart({ path, load }: Pick<View, 'path' | 'load'>): Promise<ComponentType> {
+export async function loadPart<P>({ path, load }: Part<P>): Promise<ComponentType<P>> {
     const written = document.querySelector<HTMLMetaElement>('meta[name=views]')?.content ?? '{}';
     const folders = (JSON.parse(written) as Record<string, [string, string | null][]>)[path] ?? [];
     const beside = folders.flatMap(([folder, sheet]) => [needTexts(folder), sheet ? loadSheet(sheet) : undefined]);

@@ -8,6 +8,22 @@ export const idleMinutes = signal(15);
 /** Whether the browser may be asked if the whole machine is idle (IdleDetector). */
 export const asksSystem = signal(false);
 
+/** Ids of the projects that stand first in pickers, in the order in which they were chosen. */
+export const favourites = signal<readonly number[]>([]);
+
+kept.get<number[]>('favourites').then(
+    (value) => {
+        favourites.value = value ?? [];
+    },
+    () => {},
+);
+
+export function toggleFavourite(project: number): void {
+    const now = favourites.peek();
+    favourites.value = now.includes(project) ? now.filter((id) => id !== project) : [...now, project];
+    void kept.set('favourites', favourites.peek()).catch(() => {});
+}
+
 kept.get<{ minutes: number; system: boolean }>('idle').then(
     (value) => {
         if (!value) return;

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { matchScore } from './fuzzy.ts';
+import { Icon } from './icon.tsx';
 
 export type Option<V> = {
     value: V;
@@ -13,6 +14,7 @@ export type Option<V> = {
     view?: ComponentChildren;
     /** Heading that it stands under while nothing is searched. */
     group?: string;
+    isStarred?: boolean;
 };
 
 type Props<V> = {
@@ -21,6 +23,8 @@ type Props<V> = {
     onChoose: (value: V) => void;
     onCreate?: ((text: string) => void) | undefined;
     onClose?: () => void;
+    /** Puts a star on an option or takes it off: by its star, or by Ctrl+D (as browsers do). */
+    onStar?: ((value: V) => void) | undefined;
     placeholder?: string;
     autoFocus?: boolean;
     id?: string | undefined;
@@ -35,12 +39,14 @@ export function Combobox<V>({
     onChoose,
     onCreate,
     onClose,
+    onStar,
     placeholder,
     autoFocus = true,
     id,
 }: Props<V>) {
     const [text, setText] = useState('');
     const [at, setAt] = useState(0);
+    const [moved, setMoved] = useState<V | undefined>(undefined);
     const list = useRef<HTMLDivElement>(null);
     const input = useRef<HTMLInputElement>(null);
     const base = useId();
@@ -54,6 +60,11 @@ export function Combobox<V>({
         if (autoFocus) input.current?.focus();
     }, []);
     useEffect(() => {
+        if (moved === undefined) return;
+        setAt(found.findIndex(({ value }) => value === moved));
+        setMoved(undefined);
+    }, [moved]);
+    useEffect(() => {
         list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
     }, [active, text]);
 
@@ -61,6 +72,13 @@ export function Combobox<V>({
         const option = found[index];
         if (option) onChoose(option.value);
         else if (canCreate) onCreate?.(text.trim());
+    };
+    const star = (index: number): void => {
+        const option = found[index];
+        if (!option) return;
+        onStar?.(option.value);
+        // It goes to another place, and the keyboard with it.
+        setMoved(option.value);
     };
     const onKeyDown = (event: KeyboardEvent): void => {
         const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + 8, PageUp: active - 8 }[event.key];
@@ -70,6 +88,7 @@ export function Combobox<V>({
             );
         else if (event.key === 'Enter') choose(active);
         else if (event.key === 'Escape') onClose?.();
+        else if (onStar && event.key === 'd' && (event.ctrlKey || event.metaKey)) star(active);
         else return;
         event.preventDefault();
         event.stopPropagation();
@@ -89,6 +108,7 @@ export function Combobox<V>({
                 aria-expanded="true"
                 aria-controls={`${base}-list`}
                 aria-autocomplete="list"
+                aria-keyshortcuts={onStar ? 'Control+D' : undefined}
                 aria-activedescendant={count ? `${base}-${active}` : undefined}
                 placeholder={placeholder ?? label}
                 value={text}
@@ -116,6 +136,20 @@ export function Combobox<V>({
                             onClick={() => choose(i)}
                         >
                             {option.view ?? option.label}
+                            {onStar && (
+                                // For pointers alone: an option can have no button in it.
+                                <span
+                                    class={option.isStarred ? 'star on' : 'star'}
+                                    aria-hidden="true"
+                                    title={t('ui.star')}
+                                    onClick={(event) => {
+                                        event.stopPropagation();
+                                        star(i);
+                                    }}
+                                >
+                                    <Icon name="star" size={16} />
+                                </span>
+                            )}
                         </div>
                     </>
                 ))}

@@ -1,14 +1,17 @@
 // project_picker.tsx -- chooses a project by its or its client's name: recent ones first, a new one can be made in
 // place ("Website" or "Acme / Website").
 import { useState } from 'preact/hooks';
-import type { Client, Project } from '../api/types.ts';
+import type { Client } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
-import { activeProjects, clients, projects } from '../store/catalog.ts';
-import { recentProjects } from '../store/recent.ts';
+import { later } from '../shell/later.ts';
+import { clients, projects } from '../store/catalog.ts';
 import { attempt } from '../store/undo.ts';
-import { Combobox, type Option } from './combobox.tsx';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
+import type { ListProps } from './project_list.tsx';
+
+/** Nobody sees it before a picker is opened. */
+export const ProjectList = later<ListProps>('project_list', () => import('./project_list.tsx'));
 
 /** Colour, project and client on one line. */
 export function ProjectName({
@@ -29,22 +32,6 @@ export function ProjectName({
     );
 }
 
-function optionsNow(): Option<number>[] {
-    const recent = recentProjects.value.slice(0, 6);
-    const option = (project: Project, group: string): Option<number> => ({
-        value: project.id,
-        label: `${project.name}, ${project.client_name}`,
-        view: <ProjectName name={project.name} client={project.client_name} color={project.color} />,
-        group,
-    });
-    const active = activeProjects.value;
-    const first = recent.flatMap((id) => active.find((project) => project.id === id) ?? []);
-    return [
-        ...first.map((project) => option(project, t('project.recent'))),
-        ...active.filter(({ id }) => !recent.includes(id)).map((project) => option(project, project.client_name)),
-    ];
-}
-
 /** Makes "Project" or "Client / Project"; the id of it. */
 export async function createProject(text: string): Promise<number | undefined> {
     const [left, right] = text.split('/').map((part) => part.trim());
@@ -57,22 +44,6 @@ export async function createProject(text: string): Promise<number | undefined> {
 async function findOrMakeClient(name: string): Promise<Client | undefined> {
     const known = clients.all.peek().find((client) => client.name.toLowerCase() === name.toLowerCase());
     return known ?? (await attempt(clients.create({ name })))?.client;
-}
-
-type ListProps = { onChoose: (id: number) => void; onClose?: () => void };
-
-/** The search and the list alone, for dialogs and popovers. */
-export function ProjectList({ onChoose, onClose = () => {} }: ListProps) {
-    return (
-        <Combobox
-            label={t('project.choose')}
-            placeholder={t('project.search')}
-            options={optionsNow()}
-            onChoose={onChoose}
-            onClose={onClose}
-            onCreate={(text) => void createProject(text).then((id) => id !== undefined && onChoose(id))}
-        />
-    );
 }
 
 type Props = {

@@ -1,0 +1,72 @@
+// device.test.ts -- what one likes on this device: projects that stand first. It is there after a reload.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { Person, baseUrl, findings, launch, pictures, until } from './person.ts';
+
+let browser: Browser;
+let person: Person;
+let page: Page;
+
+before(async () => {
+    browser = await launch();
+    person = await Person.signedIn(browser);
+    page = person.page;
+    await person.api('PATCH', '/users/me', { time_zone: 'UTC' });
+    for (const name of ['Alpha', 'Beta', 'Gamma'])
+        await person.api('POST', '/projects', { name });
+    await page.getByText('Today').first().waitFor();
+});
+after(async () => {
+    await browser.close();
+    assert.deepEqual(person.troubles, []);
+});
+
+/** In each of the two schemes and all widths, with pictures. */
+async function look(name: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const)
+        for (const width of [1360, 390, 320]) {
+            await page.emulateMedia({ colorScheme });
+            await page.setViewportSize({ width, height: 800 });
+            if (width === 1360 || (width === 390) === (colorScheme === 'dark'))
+                assert.deepEqual(await findings(page), [], `${name} ${colorScheme} ${width}`);
+            await page.screenshot({ path: join(pictures, `device-${name}-${width}-${colorScheme}.png`) });
+        }
+    await page.setViewportSize({ width: 1360, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+}
+
+describe('favourites', () => {
+    const options = (): Locator => page.locator('.timer-bar').getByRole('option');
+    const names = async (): Promise<(string | null)[]> =>
+        Promise.all((await options().all()).map((option) => option.getAttribute('aria-label')));
+
+    test('stand first in the picker, by the pointer and by the keyboard', async () => {
+        await page.locator('.timer-project').click();
+        await options().first().waitFor();
+        assert.deepEqual(await names(), ['Alpha, Internal', 'Beta, Internal', 'Gamma, Internal']);
+        await options().filter({ hasText: 'Gamma' }).locator('.star').click();
+        await until(async () => (await names())[0] === 'Gamma, Internal, favourite', 'Gamma first');
+        await page.getByText('Favourites (on this device)').waitFor();
+        // The picker stays open, and nothing was chosen; Ctrl+D does the same for the one that is chosen just now.
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Control+d');
+        await until(async () => (await names())[1] === 'Beta, Internal, favourite', 'Beta second');
+        await look('favourites');
+        await page.keyboard.press('Enter');
+        await page.locator('.timer-project', { hasText: 'Beta' }).waitFor();
+    });
+
+    test('are there after a reload, and go when they are told to', async () => {
+        await page.reload();
+        await page.locator('.timer-project').click();
+        await until(async () => (await names()).join() === 'Gamma, Internal, favourite,Beta, Internal, favourite,Alpha, Internal', 'both');
+        await page.keyboard.press('Control+d');
+        await until(async () => (await names()).join() === 'Beta, Internal, favourite,Alpha, Internal,Gamma, Internal', 'one');
+        await page.keyboard.press('Escape');
+        assert.equal(await page.evaluate('localStorage.length'), 0);
+    });
+});
