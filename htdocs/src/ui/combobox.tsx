@@ -122,7 +122,7 @@ export function Combobox<V>({
                 {found.map((option, i) => (
                     <>
                         {!text && option.group && option.group !== found[i - 1]?.group && (
-                            <div class="option-group" role="presentation">
+                            <div class="option-group" role="none">
                                 {option.group}
                             </div>
                         )}
@@ -166,7 +166,7 @@ export function Combobox<V>({
                     </div>
                 )}
                 {!count && (
-                    <div class="nothing" role="presentation">
+                    <div class="nothing" role="none">
                         {t('ui.nothing_found')}
                     </div>
                 )}

@@ -27,10 +27,6 @@ export function Week({ days }: { days: readonly DayBar[] }) {
                     </div>
                 ))}
             </div>
-            <figcaption>
-                <span class="key now" /> {t('dashboard.this_week')} <span class="key before" />{' '}
-                {t('dashboard.last_week')}
-            </figcaption>
             <div class="visually-hidden">
                 <table>
                     <caption>{t('dashboard.week')}</caption>
@@ -52,6 +48,10 @@ export function Week({ days }: { days: readonly DayBar[] }) {
                     </tbody>
                 </table>
             </div>
+            <figcaption>
+                <span class="key now" /> {t('dashboard.this_week')} <span class="key before" />{' '}
+                {t('dashboard.last_week')}
+            </figcaption>
         </figure>
     );
 }

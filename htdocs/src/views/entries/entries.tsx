@@ -190,7 +190,7 @@ export default function Entries() {
                         {t('entries.empty_text')}
                     </EmptyState>
                 ))}
-            <div onKeyDown={onKeyDown} role="presentation">
+            <div onKeyDown={onKeyDown} role="none">
                 {groupByDay(rows).map(([day, entries]) => (
                     <section key={day} class="day-group" aria-label={dayName(day)}>
                         <header>

@@ -44,6 +44,7 @@ function Description({ entry }: { entry: Entry }) {
     };
     return (
         <input
+            type="text"
             class="plain-input entry-description"
             aria-label={t('entry.description')}
             placeholder={t('entry.no_description')}

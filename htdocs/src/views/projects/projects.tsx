@@ -294,7 +294,7 @@ export default function Projects() {
                     {t('projects.none_text')}
                 </EmptyState>
             )}
-            <div onKeyDown={onKeyDown} role="presentation">
+            <div onKeyDown={onKeyDown} role="none">
                 {groups.map((group) => (
                     <ClientGroup key={group.client.id} group={group} seconds={seconds} />
                 ))}

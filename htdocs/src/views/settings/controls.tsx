@@ -52,10 +52,19 @@ type ChoiceProps<V extends string> = {
 export function Choice<V extends string>({ label, hint, value, options, onChoose }: ChoiceProps<V>) {
     const name = useId();
     return (
-        <fieldset class="setting">
+        <div
+            class="setting"
+            role="radiogroup"
+            aria-labelledby={`${name}-label`}
+            aria-describedby={hint && `${name}-hint`}
+        >
             <div>
-                <legend>{label}</legend>
-                {hint && <p class="hint">{hint}</p>}
+                <p id={`${name}-label`}>{label}</p>
+                {hint && (
+                    <p class="hint" id={`${name}-hint`}>
+                        {hint}
+                    </p>
+                )}
             </div>
             <div class="segments">
                 {options.map((option) => (
@@ -70,7 +79,7 @@ export function Choice<V extends string>({ label, hint, value, options, onChoose
                     </label>
                 ))}
             </div>
-        </fieldset>
+        </div>
     );
 }
 

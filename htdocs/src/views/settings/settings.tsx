@@ -53,6 +53,7 @@ function MaxHours({ user }: { user: User }) {
                 <span class="row">
                     <input
                         id={id}
+                        type="text"
                         class="input number"
                         inputMode="numeric"
                         autocomplete="off"

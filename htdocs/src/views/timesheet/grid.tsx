@@ -219,7 +219,6 @@ function Cell({ row, day, at, seconds, isActive, isOpen, onActive, onWalk, onNex
     return (
         <td
             ref={cell}
-            role="gridcell"
             class={is.join(' ')}
             tabIndex={isActive ? 0 : -1}
             data-cell={at}
