@@ -176,7 +176,7 @@ install: all $(BUILD)/installed/ttctl $(BUILD)/ttctl.1 $(BUILD)/ttctl.bash ## mo
 	rm -rf $(DESTDIR)$(SHARE)/htdocs && cp -R $(BUILD)/htdocs $(DESTDIR)$(SHARE)/htdocs
 	install -m 644 conf/examples/*.conf $(DESTDIR)$(SHARE)/examples/
 	install -m 755 conf/migrate-configured $(DESTDIR)$(SHARE)/
-	install -m 644 README.md ADMIN.md USING.md API.md CHANGES.md SECURITY.md ARCHITECTURE.md conf/DIRECTIVES.md $(DESTDIR)$(DOC)/
+	install -m 644 README.md ADMIN.md USING.md API.md CHANGES.md SECURITY.md ARCHITECTURE.md TIME.md conf/DIRECTIVES.md $(DESTDIR)$(DOC)/
 	chmod -R u+rwX,go+rX $(DESTDIR)$(SHARE)
 
 deb: ## Debian packages in build/deb, which lintian finds nothing wrong with

@@ -27,7 +27,7 @@ describe('blocks', () => {
 });
 
 test('sums are cut at midnight as the server cuts them', () => {
-    // 5393 s before midnight of 16193, 1500 s of break (ARCHITECTURE.md).
+    // 5393 s before midnight of 16193, 1500 s of break (TIME.md).
     const start = tuesday.start - 5393_000;
     const entry = { start, end: start + 16193_000, net: 16193 - 1500 };
     assert.equal(netWithin(entry, monday.start, monday.end), 4893);

@@ -1,4 +1,4 @@
--- How time is counted; ARCHITECTURE.md has examples.
+-- How time is counted; TIME.md has examples.
 
 -- Net seconds of a span from its start up to AT.  The break is taken proportionally: with gross = end - start, net = gross - break and e
 -- the real seconds from the start to AT, floor(e * net / gross).  So the pieces of a span, each the difference of two of these, add

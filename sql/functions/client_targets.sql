@@ -1,4 +1,4 @@
--- Client targets: what is due, what was done, and the balance of both; ARCHITECTURE.md tells how time is counted.
+-- Client targets: what is due, what was done, and the balance of both; TIME.md tells how time is counted.
 -- All days are those of the session's TimeZone. Whoever writes anything of a target locks its row first and counts its version up once.
 
 -- ---- what is due ----

@@ -1,4 +1,4 @@
--- Statistics of the caller's time.  The rules stand in ARCHITECTURE.md ("How time is counted"); tt_net_until is the one that cuts entries.
+-- Statistics of the caller's time.  The rules stand in TIME.md; tt_net_until is the one that cuts entries.
 
 -- Seconds by the user's rounding; a half goes up.  Only what is shown is rounded, never what is counted.
 CREATE OR REPLACE FUNCTION tt_rounded(seconds bigint, mode text, step int) RETURNS bigint

@@ -1,7 +1,7 @@
 // zone.ts -- between milliseconds since 1970 and what stands on the wall in the account's zone. Temporal does the
 // arithmetic at the edges (days, input); lists use format.ts. Days begin where the server says they begin: at the
 // first instant of the date, except where the clocks go back over midnight, where it is the second midnight
-// (tt_day_start, see ARCHITECTURE.md).
+// (tt_day_start, see TIME.md).
 
 export const DAY_MS = 86_400_000;
 
