@@ -1,4 +1,4 @@
-// device.test.ts -- what one likes on this device: projects that stand first. It is there after a reload.
+// device.test.ts -- what one likes on this device: projects that stand first, how close rows are. It is there after a reload.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -68,5 +68,34 @@ describe('favourites', () => {
         await until(async () => (await names()).join() === 'Beta, Internal, favourite,Alpha, Internal,Gamma, Internal', 'one');
         await page.keyboard.press('Escape');
         assert.equal(await page.evaluate('localStorage.length'), 0);
+    });
+});
+
+describe('the density', () => {
+    const height = async (): Promise<number> => (await page.locator('.entry').first().boundingBox())!.height;
+
+    test('brings rows closer, is undone, and is there after a reload', async () => {
+        const { projects } = await person.api<{ projects: { id: number }[] }>('GET', '/projects');
+        for (const hour of ['08', '09', '10'])
+            await person.api('POST', '/time-entries', { description: `At ${hour}`, project_id: projects[0]!.id, tags: ['focus'],
+                start_time: `2026-01-05T${hour}:00:00Z`, end_time: `2026-01-05T${hour}:30:00Z` });
+        await page.goto(`${baseUrl}/#/entries`);
+        await page.locator('.entry').nth(2).waitFor();
+        const roomy = await height();
+        await page.goto(`${baseUrl}/#/settings`);
+        const group = page.getByRole('group', { name: 'Density' });
+        await group.getByRole('radio', { name: 'Compact' }).check();
+        await page.locator('.toasts').getByRole('button', { name: 'Undo' }).click();
+        assert.ok(await group.getByRole('radio', { name: 'Comfortable' }).isChecked());
+        await group.getByRole('radio', { name: 'Compact' }).check();
+        await page.goto(`${baseUrl}/#/entries`);
+        await page.reload();
+        await page.locator('.entry').nth(2).waitFor();
+        await until(async () => (await height()) < roomy - 15, 'closer rows');
+        await look('compact');
+        await page.goto(`${baseUrl}/#/settings`);
+        await person.api('PATCH', '/users/me', { locale: 'de' });
+        await page.getByRole('group', { name: 'Dichte' }).getByRole('radio', { name: 'Kompakt' }).waitFor();
+        await person.api('PATCH', '/users/me', { locale: 'en' });
     });
 });

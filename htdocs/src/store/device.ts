@@ -8,6 +8,25 @@ export const idleMinutes = signal(15);
 /** Whether the browser may be asked if the whole machine is idle (IdleDetector). */
 export const asksSystem = signal(false);
 
+/** How close rows stand. */
+export type Density = 'comfortable' | 'compact';
+export const density = signal<Density>('comfortable');
+
+const showDensity = (value: Density): void => {
+    density.value = value;
+    document.documentElement.dataset['density'] = value;
+};
+
+kept.get<Density>('density').then(
+    (value) => value && showDensity(value),
+    () => {},
+);
+
+export function setDensity(value: Density): void {
+    showDensity(value);
+    void kept.set('density', value).catch(() => {});
+}
+
 /** Ids of the projects that stand first in pickers, in the order in which they were chosen. */
 export const favourites = signal<readonly number[]>([]);
 

@@ -15,6 +15,7 @@ import { today } from '../../time/today.ts';
 import { DateInput } from '../../ui/inputs.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { Choice, Setting, ZonePicker } from './controls.tsx';
+import { Density } from './density.tsx';
 import { Idle } from './idle.tsx';
 import { faults, save } from './save.ts';
 import { Sessions } from './sessions.tsx';
@@ -183,6 +184,7 @@ function Sections({ user }: { user: User }) {
                     }))}
                     onChoose={(theme) => void save(t('settings.theme'), { theme })}
                 />
+                <Density />
                 <Setting label={t('settings.shortcuts')} hint={t('settings.shortcuts_hint')}>
                     {({ id }) => (
                         <input
