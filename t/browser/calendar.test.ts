@@ -181,6 +181,119 @@ describe('the calendar by mouse', () => {
     });
 });
 
+/** A finger that rests there until it is felt, and is lifted then. */
+async function rest(page: Page, x: number, y: number): Promise<void> {
+    const touch = await page.context().newCDPSession(page);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    await page.locator('.calendar-entry.held').waitFor();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+describe('the menu in the calendar', () => {
+    test('duplicates, splits, continues and deletes', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '09:00', 'Umsatzsteuer');
+        await open(page);
+        const menu = page.getByRole('menu', { name: 'More for Umsatzsteuer' });
+        const choose = async (what: string, item: string): Promise<void> => {
+            await entry(page, what).click({ button: 'right' });
+            await menu.getByRole('menuitem', { name: item }).click();
+        };
+        await choose('09:00–10:00', 'Duplicate');
+        await entry(page, '10:00–11:00').waitFor();
+        await choose('10:00–11:00', 'Split');
+        await page.getByRole('dialog').getByRole('button', { name: 'Split' }).click();
+        await entry(page, '10:30–11:00').waitFor();
+        await choose('10:30–11:00', 'Delete');
+        await entry(page, '10:30–11:00').waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await entry(page, '10:30–11:00').waitFor();
+        await choose('09:00–10:00', 'Edit entry');
+        assert.equal(await page.getByRole('dialog').getByLabel('End').inputValue(), '10:00');
+        await page.keyboard.press('Escape');
+        await choose('09:00–10:00', 'Continue');
+        await until(async () => (await person.api<{ timer: { description: string } | null }>('GET', '/timer'))
+            .timer?.description === 'Umsatzsteuer', 'the timer runs');
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('adds where nothing is, and a click beside it only closes it', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '09:00', 'Umsatzsteuer');
+        await open(page);
+        const { x, y } = await spot(page, 2, 9);
+        await page.mouse.click(x, y, { button: 'right' });
+        const item = page.getByRole('menuitem', { name: 'Add entry here, 09:00–10:00' });
+        await item.waitFor();
+        await page.mouse.click(x - 300, y + 100);
+        await item.waitFor({ state: 'detached' });
+        assert.equal(await page.getByRole('dialog').count(), 0);
+        await page.mouse.click(x, y, { button: 'right' });
+        await item.click();
+        assert.equal(await page.getByRole('dialog').getByLabel('Start').inputValue(), '09:00');
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('comes by keyboard, and gives it back', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '09:00', 'Umsatzsteuer');
+        await book(person, project, 2, '09:30', '10:00', 'Danach');
+        await open(page);
+        await entry(page, 'Umsatzsteuer').focus();
+        for (const key of ['Shift+F10', 'ContextMenu']) {
+            await page.keyboard.press(key);
+            await page.getByRole('menuitem', { name: 'Edit entry' }).and(page.locator(':focus')).waitFor();
+            await page.keyboard.press('Escape');
+            await entry(page, 'Umsatzsteuer').and(page.locator(':focus')).waitFor();
+        }
+        // Duplicated by its key there is no room: the form asks for its place.
+        await page.keyboard.press('d');
+        await page.getByRole('dialog').getByRole('button', { name: 'Add entry' }).waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await entry(page, 'Umsatzsteuer').focus();
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Shift+F10');
+        await page.getByRole('menuitem', { name: 'Add entry here, 10:00–10:30' }).waitFor();
+        await page.keyboard.press('Escape');
+        await entry(page, 'Umsatzsteuer').focus();
+        await page.keyboard.press('Shift+F10');
+        for (const key of ['End', 'Enter'])
+            await page.keyboard.press(key);
+        await entry(page, 'Umsatzsteuer').waitFor({ state: 'detached' });
+        await entry(page, 'Danach').and(page.locator(':focus')).waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('comes to a finger that rests', async () => {
+        const { person, page, project } = await worker({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+        const id = await book(person, project, 2, '08:00', '09:00', 'Umsatzsteuer');
+        await open(page, `#/calendar?view=day&date=${MONDAY}`);
+        const box = (await entry(page, 'Umsatzsteuer').boundingBox())!;
+        await rest(page, box.x + box.width - 40, box.y + 30);
+        await page.getByRole('menuitem', { name: 'Duplicate' }).waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            assert.deepEqual(await findings(page), [], colorScheme);
+            await person.picture(`calendar-menu-${colorScheme}`);
+        }
+        const list = (await page.getByRole('menu').boundingBox())!;
+        assert.ok(list.x + list.width <= 390, `${list.x} ${list.width}`);
+        await page.getByRole('menuitem', { name: 'Edit entry' }).tap();
+        await page.getByRole('dialog').getByLabel('Description').waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await rest(page, box.x + 100, box.y + 64 * 2 + 10);
+        await page.getByRole('menuitem', { name: 'Add entry here, 11:00–12:00' }).waitFor();
+        assert.equal(await timesOf(person, id), '2026-11-02T09:00 2026-11-02T10:00');
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+});
+
 describe('the calendar by keyboard', () => {
     test('moves, lengthens, edits and deletes', async () => {
         const { person, page, project } = await worker();

@@ -17,10 +17,12 @@ import { PeriodBar } from '../../ui/period_bar.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { WeekStrip } from '../../ui/week_strip.tsx';
 import { type Draft, draftOf, EntryForm, emptyDraft } from '../entries/entry_form.tsx';
+import { duplicate } from '../entries/entry_menu.ts';
+import { SplitDialog } from '../entries/split_dialog.tsx';
+import { type Asked, ContextMenu } from './context_menu.tsx';
 import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
 import { drag, MODES, type Mode, removeWithUndo, type Shown, shownOf, stepOf } from './state.ts';
-
 import { zoomBy } from './zoom.ts';
 
 type Open = { entry?: Entry; draft: Draft };
@@ -58,6 +60,8 @@ export default function Calendar() {
     const isComplete = list.isComplete.value;
     const isFailed = !isComplete && list.state.value === 'failed';
     const open = useSignal<Open | undefined>(undefined);
+    const splitting = useSignal<Entry | undefined>(undefined);
+    const asked = useSignal<Asked | undefined>(undefined);
     const sumOf = sumsOf(rows);
     const days = Array.from({ length: count }, (_, i) => addDays(first, i));
     // Of a month only its own days count, not those that fill its weeks.
@@ -72,6 +76,9 @@ export default function Calendar() {
     const create = (span: Span): void => {
         drag.value = { ...span, handle: 'create', via: 'form' };
         open.value = { draft: { ...emptyDraft(), ...span } };
+    };
+    const again = (entry: Entry): void => {
+        if (entry.id > 0) duplicate(entry, (draft) => (open.value = { draft }));
     };
     const add = (): void => {
         open.value = { draft: emptyDraft() };
@@ -135,7 +142,13 @@ export default function Calendar() {
                                 rows={rows}
                                 isComplete={isComplete}
                                 sumOf={sumOf}
-                                actions={{ edit, create, follow: (to) => goTo({ mode, date: to }) }}
+                                actions={{
+                                    edit,
+                                    create,
+                                    duplicate: again,
+                                    follow: (to) => goTo({ mode, date: to }),
+                                    ask: (about) => (asked.value = about),
+                                }}
                             />
                         )}
                         {!isComplete && !rows.length && (
@@ -152,6 +165,14 @@ export default function Calendar() {
                     </div>
                 </>
             )}
+            {asked.value && (
+                <ContextMenu
+                    asked={asked.value}
+                    actions={{ edit, create, duplicate: again, split: (entry) => (splitting.value = entry) }}
+                    onClose={() => (asked.value = undefined)}
+                />
+            )}
+            {splitting.value && <SplitDialog entry={splitting.value} onClose={() => (splitting.value = undefined)} />}
             {open.value && (
                 <EntryForm
                     entry={open.value.entry}

@@ -17,6 +17,7 @@ import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire } from '../../time/zone.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
+import type { Asked } from './context_menu.tsx';
 import { blocksOf, freeAt, gapsOf, STEP, stepped } from './layout.ts';
 import { instantUnder, usePointer } from './pointer.ts';
 import { collision, drag, drop, followed, formatSpan, removeWithUndo, type Shown } from './state.ts';
@@ -27,7 +28,13 @@ const HEAD = 45; // pixels of the days' names above the hours
 /** Keys move at once, and what they moved is written when they have rested for a moment. */
 const REST_MS = 900;
 
-export type Actions = { edit: (entry: Entry) => void; create: (span: Span) => void; follow: (day: Day) => void };
+export type Actions = {
+    edit: (entry: Entry) => void;
+    duplicate: (entry: Entry) => void;
+    create: (span: Span) => void;
+    follow: (day: Day) => void;
+    ask: (asked: Asked) => void;
+};
 
 type Props = {
     shown: Shown;
@@ -89,6 +96,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
         axis,
         find: (id) => rows.find((row) => row.id === id),
         onDrop: (let_go) => drop(let_go, actions.create),
+        onMenu: (target, x, y) => ask(target, x, y),
     });
 
     const spans = rows.map(spanOf);
@@ -164,6 +172,12 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
         } else return false;
         return true;
     };
+    const remove = (item: Item): void => {
+        const next = items[items.indexOf(item) + 1] ?? items[items.indexOf(item) - 1];
+        removeWithUndo(item.entry!);
+        active.value = next?.key;
+        setTimeout(() => grid.current?.querySelector<HTMLElement>('.calendar-item[tabindex="0"]')?.focus(), 0);
+    };
     const onItemKey = (event: KeyboardEvent, item: Item): void => {
         const { entry } = item;
         const isHeld = drag.peek()?.via === 'keys';
@@ -178,11 +192,11 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
         else if (isPlain && (event.key === 'Enter' || event.key === ' '))
             entry ? actions.edit(entry) : actions.create(item.span);
         else if (isPlain && event.key === 'e' && entry) actions.edit(entry);
-        else if (isPlain && (event.key === 'Delete' || event.key === 'Backspace') && entry) {
-            const next = items[items.indexOf(item) + 1] ?? items[items.indexOf(item) - 1];
-            removeWithUndo(entry);
-            active.value = next?.key;
-            setTimeout(() => grid.current?.querySelector<HTMLElement>('.calendar-item[tabindex="0"]')?.focus(), 0);
+        else if (isPlain && event.key === 'd' && entry) actions.duplicate(entry);
+        else if (isPlain && (event.key === 'Delete' || event.key === 'Backspace') && entry) remove(item);
+        else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
+            const { left, top, height } = element.getBoundingClientRect();
+            isDone = ask(element, left + 12, top + Math.min(height, 20));
         } else isDone = isPlain && !event.shiftKey && walk(element, event.key);
         if (!isDone) return;
         event.preventDefault();
@@ -191,12 +205,37 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     const dayAt = (ms: number): Day =>
         axis.columns.find((column) => column.start <= ms && ms < column.end)?.day ?? dayOf(ms, zone.value);
 
+    // ---- its menu -------------------------------------------------------------------------------------------------
+    /** Opens the menu of what is at a point; what runs has none here, nor has what is not written yet. */
+    const ask = (target: HTMLElement, x: number, y: number): boolean => {
+        const { id, start } = target.closest<HTMLElement>('.calendar-item')?.dataset ?? {};
+        const item = items.find(({ entry, span }) => (entry ? `${entry.id}` === id : `${span.start}` === start));
+        if (item) {
+            if (item.entry && item.entry.id < 0) return false;
+            const from = grid.current!.querySelector<HTMLElement>(
+                item.entry ? `[data-id="${id}"][tabindex]` : `[data-start="${start}"]`,
+            )!;
+            finishKeys();
+            const { entry, span } = item;
+            actions.ask({ ...(entry ? { entry, remove: () => remove(item) } : { span }), x, y, from });
+            return true;
+        }
+        const span = target.closest('.calendar-entry') ? undefined : freeUnder(x, y);
+        if (!span) return false;
+        actions.ask({ span, x, y, from: scroller.current! });
+        return true;
+    };
+    const freeUnder = (x: number, y: number): Span | undefined => {
+        const { column, place } = instantUnder(grid.current!, axis, x, y);
+        const span = freeAt(column, place, taken);
+        return span && span.end > span.start ? span : undefined;
+    };
+
     // ---- what is seen ---------------------------------------------------------------------------------------------
     const onGridClick = (event: MouseEvent): void => {
         if (dropped.current || (event.target as HTMLElement).closest('.calendar-entry, .calendar-gap')) return;
-        const { column, place } = instantUnder(grid.current!, axis, event.clientX, event.clientY);
-        const span = freeAt(column, place, taken);
-        if (span && span.end > span.start) actions.create(span);
+        const span = freeUnder(event.clientX, event.clientY);
+        if (span) actions.create(span);
     };
     const isClick = (run: () => void) => (): void => {
         if (!dropped.current) run();
@@ -371,6 +410,7 @@ function GapButton({ axis, gap, isActive, onActive, onFill, onKeyDown }: GapProp
             tabIndex={isActive ? 0 : -1}
             data-column={block.column}
             data-at={block.from}
+            data-start={gap.start}
             aria-label={t('calendar.fill', { times: formatSpan(gap), length })}
             title={t('calendar.fill', { times: formatSpan(gap), length })}
             onFocus={onActive}

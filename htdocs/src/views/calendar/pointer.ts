@@ -10,9 +10,20 @@ import { type Drag, drag } from './state.ts';
 
 const MOVED = 4; // pixels that are no click any more
 const HOLD_MS = 380;
+const SHAKE = 8; // pixels that a finger moves while it rests
 const EDGE = 36; // pixels from the end of what is seen at which it begins to scroll
 
-type Taken = { x: number; y: number; handle: Handle; entry: Entry | undefined; from: number; isDragging: boolean };
+type Taken = {
+    x: number;
+    y: number;
+    handle: Handle;
+    entry: Entry | undefined;
+    from: number;
+    isTouch: boolean;
+    isDragging: boolean;
+    /** Whether it has left its place: a finger that only rests asks for the menu. */
+    hasMoved: boolean;
+};
 
 type Given = {
     grid: RefObject<HTMLDivElement | null>;
@@ -20,6 +31,8 @@ type Given = {
     axis: Axis;
     find: (id: number) => Entry | undefined;
     onDrop: (held: Drag) => void;
+    /** Asked for by the right button or a finger that rested; returns whether there is one. */
+    onMenu: (target: HTMLElement, x: number, y: number) => boolean;
 };
 
 /** The instant below a point of the screen. */
@@ -33,12 +46,12 @@ export function instantUnder(grid: HTMLElement, axis: Axis, x: number, y: number
 }
 
 /** Returns what the grid needs: its pointerdown, and whether the click that comes now ended a drag. */
-export function usePointer({ grid, scroller, axis, find, onDrop }: Given) {
+export function usePointer({ grid, scroller, axis, find, onDrop, onMenu }: Given) {
     const taken = useRef<Taken | undefined>(undefined);
     const last = useRef({ x: 0, y: 0, free: false });
     const dropped = useRef(false);
-    const given = useRef({ axis, find, onDrop });
-    given.current = { axis, find, onDrop };
+    const given = useRef({ axis, find, onDrop, onMenu });
+    given.current = { axis, find, onDrop, onMenu };
 
     useEffect(() => {
         const element = grid.current!;
@@ -101,28 +114,47 @@ export function usePointer({ grid, scroller, axis, find, onDrop }: Given) {
             const handle = entry ? ((target.dataset['handle'] as Handle | undefined) ?? 'move') : 'create';
             last.current = { x: event.clientX, y: event.clientY, free: event.altKey };
             const from = handle === 'create' ? snap(instant, event.altKey ? 60_000 : STEP) : instant;
-            taken.current = { x: event.clientX, y: event.clientY, handle, entry, from, isDragging: false };
-            if (event.pointerType === 'touch') hold = setTimeout(() => taken.current && begin(event), HOLD_MS);
+            const isTouch = event.pointerType === 'touch';
+            taken.current = {
+                x: event.clientX,
+                y: event.clientY,
+                handle,
+                entry,
+                from,
+                isTouch,
+                isDragging: false,
+                hasMoved: !isTouch,
+            };
+            if (isTouch) hold = setTimeout(() => taken.current && begin(event), HOLD_MS);
         };
         const onMove = (event: PointerEvent): void => {
             const at = taken.current;
             if (!at) return;
             last.current = { x: event.clientX, y: event.clientY, free: event.altKey };
+            const moved = Math.hypot(event.clientX - at.x, event.clientY - at.y);
             if (!at.isDragging) {
-                if (Math.hypot(event.clientX - at.x, event.clientY - at.y) < MOVED) return;
+                if (moved < MOVED) return;
                 if (event.pointerType === 'touch') end();
                 else begin(event);
                 return;
             }
+            at.hasMoved ||= moved >= SHAKE;
+            if (!at.hasMoved) return;
             update();
             frame ||= requestAnimationFrame(scroll);
         };
-        const onUp = (): void => {
-            const held = taken.current?.isDragging ? drag.peek() : undefined;
+        const onUp = (event: PointerEvent): void => {
+            const at = taken.current;
+            const held = at?.isDragging ? drag.peek() : undefined;
             end();
             if (!held) return;
             dropped.current = true;
-            given.current.onDrop(held);
+            if (at?.hasMoved) {
+                given.current.onDrop(held);
+                return;
+            }
+            drag.value = undefined;
+            given.current.onMenu(event.target as HTMLElement, event.clientX, event.clientY);
         };
         const cancel = (): void => {
             if (taken.current?.isDragging) {
@@ -145,12 +177,24 @@ export function usePointer({ grid, scroller, axis, find, onDrop }: Given) {
         const onTouch = (event: TouchEvent): void => {
             if (taken.current?.isDragging) event.preventDefault();
         };
-        const onMenu = (event: Event): void => {
-            if (taken.current) event.preventDefault();
+        // What it let go of is not tapped as well: the tap would be one on the menu that is there now.
+        const onLift = (event: TouchEvent): void => {
+            if (dropped.current) event.preventDefault();
+        };
+        const onContext = (event: MouseEvent): void => {
+            const at = taken.current;
+            // A finger has its menu when it is lifted.
+            if (at?.isTouch || at?.isDragging) {
+                event.preventDefault();
+                return;
+            }
+            end();
+            if (given.current.onMenu(event.target as HTMLElement, event.clientX, event.clientY)) event.preventDefault();
         };
         element.addEventListener('pointerdown', onDown);
         element.addEventListener('touchmove', onTouch, { passive: false });
-        element.addEventListener('contextmenu', onMenu);
+        element.addEventListener('touchend', onLift);
+        element.addEventListener('contextmenu', onContext);
         window.addEventListener('pointermove', onMove);
         window.addEventListener('pointerup', onUp);
         window.addEventListener('pointercancel', cancel);
@@ -160,7 +204,8 @@ export function usePointer({ grid, scroller, axis, find, onDrop }: Given) {
             cancel();
             element.removeEventListener('pointerdown', onDown);
             element.removeEventListener('touchmove', onTouch);
-            element.removeEventListener('contextmenu', onMenu);
+            element.removeEventListener('touchend', onLift);
+            element.removeEventListener('contextmenu', onContext);
             window.removeEventListener('pointermove', onMove);
             window.removeEventListener('pointerup', onUp);
             window.removeEventListener('pointercancel', cancel);

@@ -1,13 +1,12 @@
 // entries.tsx -- all entries, day by day, newest first. They can be changed where they stand, by mouse and by keyboard.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { route, setQuery } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { zone } from '../../store/account.ts';
-import { duplicateEntry, type EntryList, entryList, spanOf } from '../../store/entries.ts';
+import { type EntryList, entryList, spanOf } from '../../store/entries.ts';
 import { discard, refused } from '../../store/queue.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
@@ -15,9 +14,9 @@ import { today } from '../../time/today.ts';
 import { addDays, dayOf } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { failure, toast } from '../../ui/toast.tsx';
 import { Bulk, removeWithUndo } from './bulk.tsx';
 import { type Draft, draftOf, draftOfRefused, EntryForm, emptyDraft } from './entry_form.tsx';
+import { duplicate } from './entry_menu.ts';
 import { EntryRow, type RowActions } from './entry_row.tsx';
 import { Filters, filterOf, isFiltered } from './filters.tsx';
 import { merge } from './merge.ts';
@@ -112,16 +111,7 @@ export default function Entries() {
                 selected.value.has(entry.id) && several.length > 1 ? several : [entry, ...(before ? [before] : [])],
             );
         },
-        duplicate: (entry) =>
-            void duplicateEntry(entry.id).then(
-                () => toast(t('entry.duplicated')),
-                (error) => {
-                    // There is no room behind it: its place is for the user to say.
-                    if (error instanceof ApiProblem && error.status < 500)
-                        open.value = { kind: 'form', draft: draftOf(entry) };
-                    failure(error);
-                },
-            ),
+        duplicate: (entry) => duplicate(entry, (draft) => (open.value = { kind: 'form', draft })),
         remove: (entry) => {
             const at = rows.indexOf(entry);
             const next = rows[at + 1] ?? rows[at - 1];

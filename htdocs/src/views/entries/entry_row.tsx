@@ -17,14 +17,11 @@ import { Menu } from '../../ui/menu.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { failure } from '../../ui/toast.tsx';
 import { useContextMenu } from './context_menu.ts';
+import { type EntryActions, entryMenu } from './entry_menu.ts';
 
-export type RowActions = {
-    edit: (entry: Entry) => void;
-    duplicate: (entry: Entry) => void;
-    split: (entry: Entry) => void;
+export type RowActions = EntryActions & {
     /** The selected ones if it is one of several, else it and the one before it. */
     merge: (entry: Entry) => void;
-    remove: (entry: Entry) => void;
     select: (entry: Entry, isRange: boolean) => void;
 };
 
@@ -170,24 +167,12 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
                 label={t('entry.more', { what })}
                 at={menu.at}
                 onLeave={menu.close}
-                items={[
-                    { label: t('entry.edit'), icon: 'edit', hint: 'E', run: () => actions.edit(entry) },
-                    { label: t('entry.duplicate'), icon: 'copy', hint: 'D', run: () => actions.duplicate(entry) },
-                    { label: t('entry.split'), icon: 'split', run: () => actions.split(entry) },
-                    {
-                        label: isSelected ? t('entry.merge') : t('entry.merge_before'),
-                        icon: 'merge',
-                        hint: 'M',
-                        run: () => actions.merge(entry),
-                    },
-                    {
-                        label: t('entry.delete'),
-                        icon: 'trash',
-                        hint: 'Del',
-                        danger: true,
-                        run: () => actions.remove(entry),
-                    },
-                ]}
+                items={entryMenu(entry, actions, {
+                    label: isSelected ? t('entry.merge') : t('entry.merge_before'),
+                    icon: 'merge',
+                    hint: 'M',
+                    run: () => actions.merge(entry),
+                })}
             />
         </li>
     );
