@@ -66,6 +66,7 @@ describe('time in which nobody was there', () => {
         await page.clock.fastForward(40 * MINUTE);
         await prompt().waitFor();
         assert.match(await prompt().textContent() ?? '', /40 min/);
+        assert.equal(await prompt().getByRole('link', { name: 'never: in the settings' }).getAttribute('href'), '#/settings/rules');
         await agree();
         // It stops nobody from working on.
         await page.getByRole('button', { name: 'Add entry' }).first().click();

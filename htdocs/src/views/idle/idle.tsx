@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { askedAt, start, stop } from '../../shell/actions.ts';
+import { href } from '../../shell/router.ts';
 import { account } from '../../store/account.ts';
 import { asksSystem } from '../../store/device.ts';
 import { timer } from '../../store/timer.ts';
@@ -74,6 +75,9 @@ export default function Idle() {
                     {t('idle.continue')}
                 </button>
             </div>
+            <p class="hint">
+                <a href={href('settings/rules')}>{t('idle.settings')}</a>
+            </p>
         </section>
     );
 }
