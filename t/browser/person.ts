@@ -16,8 +16,10 @@ export const provider = new URL(here.provider).origin;
 export const pictures = join(env('BUILD'), 'browser');
 
 // Without these Chromium asks its makers' hosts for this and that.
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+export const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
+
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Which of the two this run is about. */
 export const isFirefox = process.env['TT_BROWSER'] === 'firefox';
@@ -28,7 +30,7 @@ export function launch(): Promise<Browser> {
         return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr'),
             // Pages have the keyboard though no window of theirs is in front.
             firefoxUserPrefs: { 'focusmanager.testmode': true } });
-    return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
+    return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 /** What an application's own page gets when it asks the API. */
@@ -51,8 +53,13 @@ export class Person {
 
     static async open(browser: Browser, options: BrowserContextOptions = {}, name = newName()): Promise<Person> {
         const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
-        const person = new Person(await context.newPage(), name);
-        await person.page.goto(`${baseUrl}/`);
+        return await Person.at(await context.newPage(), name);
+    }
+
+    /** In a page that is there already. */
+    static async at(page: Page, name = newName()): Promise<Person> {
+        const person = new Person(page, name);
+        await page.goto(`${baseUrl}/`);
         return person;
     }
 

@@ -32,10 +32,9 @@ function Sums() {
     const before = addDays(first, -7);
     const { report, failed, retry } = useReport({ start_date: before, end_date: addDays(first, 6), group_by: 'day' });
     if (failed && !report) return <ErrorState onRetry={retry} />;
-    if (!report) return <Skeleton lines={4} />;
-    const byDay = new Map(report.by_period.map(({ period_start, total_seconds }) => [period_start, total_seconds]));
+    const byDay = new Map(report?.by_period.map(({ period_start, total_seconds }) => [period_start, total_seconds]));
     const running = runningSeconds();
-    const ofDay = (date: string): number => (byDay.get(date) ?? 0) + (date === day ? running : 0);
+    const ofDay = (date: string): number => (byDay.get(date) ?? 0) + (report && date === day ? running : 0);
     const days = Array.from({ length: 7 }, (_, i) => {
         const date = addDays(first, i);
         return { date, seconds: ofDay(date), before: ofDay(addDays(date, -7)), isToday: date === day };
@@ -43,12 +42,13 @@ function Sums() {
     const week = days.reduce((sum, { seconds }) => sum + seconds, 0);
     // Monday to today against Monday to the same day: a whole week would always look better than half of one.
     const soFar = days.filter(({ date }) => date <= day).reduce((sum, one) => sum + one.before, 0);
+    // While it is read it takes its place already, empty: what stands below does not jump.
     return (
-        <section class="card week-card" aria-label={t('dashboard.week')}>
+        <section class="card week-card" aria-label={t('dashboard.week')} aria-hidden={!report}>
             <div class="figures">
-                <Figure label={t('dashboard.today')} seconds={ofDay(day)} />
-                <Figure label={t('dashboard.week')} seconds={week}>
-                    <Against difference={week - soFar} />
+                <Figure label={t('dashboard.today')} seconds={report && ofDay(day)} />
+                <Figure label={t('dashboard.week')} seconds={report && week}>
+                    {report ? <Against difference={week - soFar} /> : <p>&nbsp;</p>}
                 </Figure>
             </div>
             <Week days={days} />
@@ -56,11 +56,19 @@ function Sums() {
     );
 }
 
-function Figure({ label, seconds, children }: { label: string; seconds: number; children?: ComponentChildren }) {
+type FigureProps = { label: string; seconds: number | undefined; children?: ComponentChildren };
+
+function Figure({ label, seconds, children }: FigureProps) {
     return (
         <div class="figure">
             <h2>{label}</h2>
-            <output title={spokenDuration(seconds, document.documentElement.lang)}>{formatDuration(seconds)}</output>
+            {seconds === undefined ? (
+                <output>&nbsp;</output>
+            ) : (
+                <output title={spokenDuration(seconds, document.documentElement.lang)}>
+                    {formatDuration(seconds)}
+                </output>
+            )}
             {children}
         </div>
     );
