@@ -165,7 +165,11 @@ describe('the calendar by mouse', () => {
         await book(person, project, 2, '08:00', '09:00', 'Davor');
         await book(person, project, 2, '09:45', '11:00', 'Danach');
         await open(page);
-        await page.getByRole('button', { name: 'Fill 10:00–10:45, 0:45' }).click();
+        const gap = page.getByRole('button', { name: 'Fill 10:00–10:45, 0:45' });
+        await gap.waitFor();
+        assert.match(await page.evaluate(`getComputedStyle(document.querySelector('.calendar-gap'), '::before').backgroundImage`) as string,
+            /repeating/);
+        await gap.click();
         const form = page.getByRole('dialog');
         assert.equal(await form.getByLabel('Start').inputValue(), '10:00');
         assert.equal(await form.getByLabel('End').inputValue(), '10:45');
