@@ -441,6 +441,35 @@ describe('the calendar', () => {
         await person.close();
     });
 
+    test('is zoomed by buttons, wide enough for a thumb on a phone', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 2, '08:00', '09:00', 'Höhenmesser');
+        await book(person, project, 2, '09:45', '11:00', 'Danach');
+        await open(page);
+        const buttons = page.getByRole('group', { name: 'Height of the hours' });
+        const height = async (): Promise<number> => Math.round((await entry(page, 'Höhenmesser').boundingBox())!.height);
+        for (const [name, pixels] of [['Taller', 96], ['Lower', 64], ['Lower', 48], ['Lower', 32]] as const) {
+            await buttons.getByRole('button', { name }).click();
+            await until(async () => await height() === pixels, `${name}: ${pixels}`);
+        }
+        assert.equal(await buttons.getByRole('button', { name: 'Lower' }).getAttribute('aria-disabled'), 'true');
+        await buttons.getByRole('button', { name: 'Taller' }).click();
+        await buttons.getByRole('button', { name: 'Taller' }).click();
+        for (const colorScheme of ['light', 'dark'] as const)
+            for (const width of [1360, 390]) {
+                await page.emulateMedia({ colorScheme });
+                await page.setViewportSize({ width, height: 800 });
+                assert.deepEqual(await findings(page), [], `${width} ${colorScheme}`);
+                await person.picture(`calendar-zoom-${width}-${colorScheme}`);
+            }
+        const box = (await buttons.getByRole('button', { name: 'Taller' }).boundingBox())!;
+        assert.ok(box.width >= 44 && box.height >= 44, `${box.width} ${box.height}`);
+        await open(page, `#/calendar?view=month&date=${MONDAY}`);
+        assert.equal(await buttons.count(), 0);
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
     test('says when it cannot be read, and tries again', async () => {
         const { person, page } = await worker();
         await page.route('**/api/v1/time-entries?*', (route) => route.abort());

@@ -4,6 +4,7 @@ const PATHS = {
     play: 'M8 5.5v13l10.5-6.5z',
     stop: 'M7 7h10v10H7z',
     plus: 'M12 5v14M5 12h14',
+    minus: 'M5 12h14',
     close: 'M6 6l12 12M18 6L6 18',
     check: 'M5 12.5l4.5 4.5L19 7.5',
     more: 'M6 12h.01M12 12h.01M18 12h.01',

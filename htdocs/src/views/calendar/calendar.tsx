@@ -23,7 +23,7 @@ import { type Asked, ContextMenu } from './context_menu.tsx';
 import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
 import { drag, MODES, type Mode, removeWithUndo, type Shown, shownOf, stepOf } from './state.ts';
-import { zoomBy } from './zoom.ts';
+import { canZoom, zoomBy } from './zoom.ts';
 
 type Open = { entry?: Entry; draft: Draft };
 
@@ -123,6 +123,12 @@ export default function Calendar() {
                         </a>
                     ))}
                 </div>
+                {mode !== 'month' && (
+                    <div class="calendar-zoom" role="group" aria-label={t('calendar.zoom')}>
+                        <ZoomButton direction={-1} />
+                        <ZoomButton direction={1} />
+                    </div>
+                )}
                 <button type="button" class="button calendar-add" aria-label={t('entry.add')} onClick={add}>
                     <Icon name="plus" size={16} />
                     <span>{t('entry.add')}</span>
@@ -182,6 +188,26 @@ export default function Calendar() {
                 />
             )}
         </div>
+    );
+}
+
+/** At the last step it stays, so that the keyboard stays on it. */
+function ZoomButton({ direction }: { direction: 1 | -1 }) {
+    const [icon, label, hint] =
+        direction > 0
+            ? (['plus', t('calendar.taller'), t('calendar.zoom_in')] as const)
+            : (['minus', t('calendar.lower'), t('calendar.zoom_out')] as const);
+    return (
+        <button
+            type="button"
+            class="icon-button"
+            aria-label={label}
+            title={hint}
+            aria-disabled={!canZoom(direction)}
+            onClick={() => zoomBy(direction)}
+        >
+            <Icon name={icon} size={16} />
+        </button>
     );
 }
 

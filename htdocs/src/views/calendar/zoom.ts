@@ -17,8 +17,13 @@ kept.get<number>('calendar-zoom').then(
     () => {},
 );
 
+const nextTo = (now: number, direction: 1 | -1): number | undefined => STEPS[STEPS.indexOf(now) + direction];
+
+/** Whether there is a step left. */
+export const canZoom = (direction: 1 | -1): boolean => nextTo(zoom.value, direction) !== undefined;
+
 export function zoomBy(direction: 1 | -1): void {
-    const next = STEPS[STEPS.indexOf(zoom.peek()) + direction];
+    const next = nextTo(zoom.peek(), direction);
     if (next === undefined) return;
     zoom.value = next;
     // Without a database it holds for as long as the page does.
