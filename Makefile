@@ -34,6 +34,7 @@ $(FLAGS_MK): t/deps
 	@{ echo "HTTPD_CFLAGS := $$(apxs -q CFLAGS EXTRA_CPPFLAGS | tr ';' ' ')"; \
 	   echo "HTTPD_INCLUDES := -isystem $$(apxs -q INCLUDEDIR)"; \
 	   echo "LIBEXECDIR := $$(apxs -q LIBEXECDIR)"; \
+	   echo "HTTPD_LAYOUT := $$(case $$(apxs -q SYSCONFDIR) in /etc/httpd/*) echo fedora ;; *) echo debian ;; esac)"; \
 	   echo "LIB_INCLUDES := $$({ apr-1-config --includes; apu-1-config --includes; \
 	       pkg-config --cflags libpq json-c libcurl libcrypto; } | tr ' ' '\n' | sed -n 's/^-I/-isystem /p' | \
 	       grep -v ' /usr/include$$' | sort -u | tr '\n' ' ')"; \
@@ -61,7 +62,7 @@ MIGRATIONS := $(sort $(wildcard sql/migrations/[0-9]*.sql))
 UI_SRC     := $(shell find htdocs -name node_modules -prune -o -type f -print 2>/dev/null)
 GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
 
-.PHONY: all client run bench lighthouse install deb deps clean help
+.PHONY: all client run bench lighthouse install deb rpm deps clean help
 all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs.done $(BUILD)/client.done ## module, libtt.a, ttctl, pages, client package
 
 $(BUILD)/mod_timetracker.so: $(MODULE_OBJ) $(BUILD)/libtt.a $(GEN)/module.map
@@ -160,21 +161,32 @@ lighthouse: all ## Lighthouse's scores of the signed-in dashboard: medians of RU
 	@t/deps run check npm
 	@t/with-stack --build $(BUILD) -- node t/browser/lighthouse.ts
 
-APACHE := $(DESTDIR)/etc/apache2
+# Where httpd reads what: enabled by a2enmod and a2enconf (Debian), or all that lies in conf.d (Fedora and its relatives), where
+# settings of the whole httpd must not lie before somebody has chosen them. There the files are read in the order of their names,
+# and what the module's own file defines is used by the others (00-).
+ifeq ($(HTTPD_LAYOUT),fedora)
+LOAD_FILE   := /etc/httpd/conf.modules.d/10-timetracker.conf
+CONF_FILE   := /etc/httpd/conf.d/00-timetracker.conf
+SERVER_FILE := $(SHARE)/examples/timetracker-server.conf
+else
+LOAD_FILE   := /etc/apache2/mods-available/timetracker.load
+CONF_FILE   := /etc/apache2/mods-available/timetracker.conf
+SERVER_FILE := /etc/apache2/conf-available/timetracker-server.conf
+endif
 MAN    := $(DESTDIR)$(PREFIX)/share/man/man1
 COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-install: all $(BUILD)/installed/ttctl $(BUILD)/ttctl.1 $(BUILD)/ttctl.bash ## module, a2enmod files, ttctl, SQL, htdocs and documents (DESTDIR and PREFIX honoured)
-	install -d $(DESTDIR)$(LIBEXECDIR) $(APACHE)/mods-available $(APACHE)/conf-available $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(SHARE)/sql $(DESTDIR)$(SHARE)/examples $(MAN) $(COMPLETIONS) $(DESTDIR)$(DOC)
+install: all $(BUILD)/installed/ttctl $(BUILD)/ttctl.1 $(BUILD)/ttctl.bash ## module, httpd's files, ttctl, SQL, htdocs and documents (DESTDIR and PREFIX honoured)
+	install -d $(DESTDIR)$(LIBEXECDIR) $(dir $(DESTDIR)$(LOAD_FILE) $(DESTDIR)$(CONF_FILE) $(DESTDIR)$(SERVER_FILE)) \
+	    $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(SHARE)/sql $(DESTDIR)$(SHARE)/examples $(MAN) $(COMPLETIONS) $(DESTDIR)$(DOC)
 	install -m 644 $(BUILD)/mod_timetracker.so $(DESTDIR)$(LIBEXECDIR)/
 	install -m 755 $(BUILD)/installed/ttctl $(DESTDIR)$(PREFIX)/bin/ttctl
 	install -m 644 $(BUILD)/ttctl.1 $(MAN)/ttctl.1
 	install -m 644 $(BUILD)/ttctl.bash $(COMPLETIONS)/ttctl
-	sed 's|/usr/lib/apache2/modules|$(LIBEXECDIR)|' conf/timetracker.load >$(APACHE)/mods-available/timetracker.load
-	@for file in mods-available/timetracker.conf conf-available/timetracker-server.conf; do \
-	    if [ -e $(APACHE)/$$file ]; then to=$(APACHE)/$$file.dist; echo "kept $(APACHE)/$$file, wrote $$to"; \
-	    else to=$(APACHE)/$$file; fi; \
-	    sed 's|/usr/share/timetracker|$(SHARE)|g' conf/$${file##*/} >$$to && chmod 644 $$to || exit; \
+	sed 's|/usr/lib/apache2/modules|$(LIBEXECDIR)|' conf/timetracker.load >$(DESTDIR)$(LOAD_FILE)
+	@for file in $(CONF_FILE) $(SERVER_FILE); do \
+	    to=$(DESTDIR)$$file from=$${file##*/}; \
+	    if [ $${file#/etc/} != $$file ] && [ -e $$to ]; then echo "kept $$to, wrote $$to.dist"; to=$$to.dist; fi; \
+	    sed 's|/usr/share/timetracker|$(SHARE)|g' conf/$${from#00-} >$$to && chmod 644 $$to || exit; \
 	done
 	cp -R sql/. $(DESTDIR)$(SHARE)/sql/
 	rm -rf $(DESTDIR)$(SHARE)/htdocs && cp -R $(BUILD)/htdocs $(DESTDIR)$(SHARE)/htdocs
@@ -187,6 +199,10 @@ deb: ## Debian packages in build/deb, which lintian finds nothing wrong with
 	@t/deps build ui package
 	@t/package/build-deb
 	@lintian --fail-on error,warning --tag-display-limit 0 build/deb/*.changes
+
+rpm: ## packages for Fedora and its relatives in build/rpm-packages; elsewhere a trial in their layout
+	@t/deps build ui package
+	@t/package/build-rpm
 
 deps: ## install every package that the targets need
 	t/deps build run sso check bench debug package node npm

@@ -10,7 +10,7 @@ FUZZERS  := $(FUZZ_SRC:t/fuzz/%.c=$(BUILD)/fuzz/%)
 CHECK_LIBS = $(shell pkg-config --libs check)
 SAN_ENV  := ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
-.PHONY: check check-fast check-package $(PASSES:%=check-%)
+.PHONY: check check-fast check-package check-rpm $(PASSES:%=check-%)
 
 check: ## all of it: both compilers, lints, unit, SQL and HTTP tests, sanitizers, valgrind, coverage
 	@t/deps build run sso check npm
@@ -102,6 +102,12 @@ check-stream: all ## live events: nothing is missing, nothing is told twice, nob
 check-package: ## the Debian package in a clean room: README's installation, a login, an upgrade, a purge
 	@t/deps build run ui package npm
 	@t/package/check
+
+# Needs root for mounts too.
+check-rpm: ## the RPM package in the layout of Fedora, on a copy of this machine: installed, set up, upgraded, removed
+	@t/deps build run ui package npm
+	@t/package/build-rpm
+	@BASE_URL=http://localhost/time t/package/overlay-room t/node-test t/package/rpm.test.ts
 
 check-prefork: all ## the HTTP tests under the prefork MPM
 	@t/deps run npm

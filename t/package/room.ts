@@ -1,7 +1,7 @@
-// room.ts -- what the test of the packages does in the clean room (t/package/clean-room): commands, files, addresses.
+// room.ts -- what the tests of the packages do in their room (t/package/clean-room, t/package/overlay-room): commands, files, addresses.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, lstatSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { env, root } from '../http/server.ts';
 
@@ -36,7 +36,12 @@ export function writeInRoom(path: string, text: string): void {
 export function bringPackage(folder: string): void {
     const [file = ''] = readdirSync(join(root, folder)).filter((name) => /^libapache2-mod-timetracker_.*\.deb$/.test(name));
     inRoom('rm -f -- *.deb');
-    copyFileSync(join(root, folder, file), join(room, 'root', file));
+    bringFile(join(root, folder, file));
+}
+
+/** Puts a file into the home of root. */
+export function bringFile(path: string): void {
+    copyFileSync(path, join(room, 'root', basename(path)));
 }
 
 /** The block of README.md that begins with FENCE ("```sh install"). */
