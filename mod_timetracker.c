@@ -1,4 +1,5 @@
 /* mod_timetracker.c -- the module record, its hooks, and what happens at start. */
+#include <apr_atomic.h>
 #include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
@@ -99,19 +100,6 @@ static const char *complaint_of(apr_pool_t *p, server_rec *s, const tt_conf *con
     return complaint;
 }
 
-static void report_schema(apr_pool_t *p, server_rec *s)
-{
-    int version = tt_dbd_schema_version(p, s);
-
-    if (version < 0)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
-                     TTLOGNO(1002) "the database cannot be reached; requests get 503 until it can");
-    else if (version < TT_SCHEMA_VERSION)
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s,
-                     TTLOGNO(1003) "the schema of the database is at version %d, %d is needed; run 'ttctl migrate'",
-                     version, TT_SCHEMA_VERSION);
-}
-
 /* Makes what a server needs, or says why it cannot; the first time is a rehearsal, which shares nothing. */
 static int prepare(apr_pool_t *p, apr_pool_t *temporary, server_rec *s)
 {
@@ -129,7 +117,6 @@ static int prepare(apr_pool_t *p, apr_pool_t *temporary, server_rec *s)
     tt_dbd_note(p, s, conf);
     if (rehearsal)
         return OK;
-    report_schema(temporary, s);
     e = tt_site_share(p, conf);
     if (!e)
         return OK;
@@ -151,6 +138,24 @@ static int post_config(apr_pool_t *p, apr_pool_t *log, apr_pool_t *temporary, se
     return OK;
 }
 
+/* Not in the parent: PostgreSQL may know the user of the children and not the one that starts httpd (peer
+ * authentication).  One child of each start is enough. */
+static void report_schema(server_rec *s, const tt_conf *conf)
+{
+    int version;
+
+    if (apr_atomic_cas32(conf->schema_asked, 1, 0) != 0)
+        return;
+    version = tt_dbd_schema_version(conf);
+    if (version < 0)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     TTLOGNO(1002) "the database cannot be reached; requests get 503 until it can");
+    else if (version < TT_SCHEMA_VERSION)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s,
+                     TTLOGNO(1003) "the schema of the database is at version %d, %d is needed; run 'ttctl migrate'",
+                     version, TT_SCHEMA_VERSION);
+}
+
 /* Runs in each child process before its first request. */
 static void child_init(apr_pool_t *p, server_rec *first)
 {
@@ -167,6 +172,7 @@ static void child_init(apr_pool_t *p, server_rec *first)
             conf->site = NULL; /* off in this child rather than without a database */
         } else if (conf->site) {
             conf->relying_party->db = conf->site->db;
+            report_schema(s, conf);
         }
     }
 }

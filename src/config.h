@@ -26,6 +26,7 @@ typedef struct tt_conf {
     tt_site *site; /* made at start from the above; NULL where the module is off */
     tt_relying_party *relying_party;
     tt_rates rates;
+    apr_uint32_t *schema_asked;    /* 1 = a child has looked at the schema; of all children */
     tt_slots *slots;               /* how many streams are open, of all children */
     tt_streams *streams;           /* those of this child */
     const struct tt_mcp_site *mcp; /* NULL where it is off */

@@ -73,27 +73,22 @@ const char *tt_dbd_complaint(apr_pool_t *p, const server_rec *s)
     return NULL;
 }
 
-static apr_status_t finish(void *pg)
-{
-    PQfinish(pg);
-    return APR_SUCCESS;
-}
-
-int tt_dbd_schema_version(apr_pool_t *p, const server_rec *s)
+int tt_dbd_schema_version(const tt_conf *conf)
 {
     const char *names[] = { "dbname", "connect_timeout", NULL };
-    const char *values[] = { settings_of(p, s).params, "2", NULL };
+    const char *values[] = { conf->dbd_params, "2", NULL };
     PGconn *pg = PQconnectdbParams(names, values, 1);
     PGresult *res;
-    int version = 0;
+    int version = -1;
 
-    apr_pool_cleanup_register(p, pg, finish, apr_pool_cleanup_null);
-    if (PQstatus(pg) != CONNECTION_OK)
-        return -1;
-    res = PQexec(pg, tt_query_schema_version.sql);
-    if (PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res))
-        version = (int)strtol(PQgetvalue(res, 0, 0), NULL, 10);
-    PQclear(res);
+    if (PQstatus(pg) == CONNECTION_OK) {
+        version = 0;
+        res = PQexec(pg, tt_query_schema_version.sql);
+        if (PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res))
+            version = (int)strtol(PQgetvalue(res, 0, 0), NULL, 10);
+        PQclear(res);
+    }
+    PQfinish(pg);
     return version;
 }
 

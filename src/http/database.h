@@ -13,9 +13,9 @@ void tt_dbd_note(apr_pool_t *p, const server_rec *s, tt_conf *conf);
 /** Why the module cannot start on S, or NULL. */
 const char *tt_dbd_complaint(apr_pool_t *p, const server_rec *s);
 
-/** Highest migration of the database of S, 0 = no schema, -1 = it cannot be reached.  Blocks for at most two seconds;
- * at start only. */
-int tt_dbd_schema_version(apr_pool_t *p, const server_rec *s);
+/** Highest migration of the database that CONF has noted, 0 = no schema, -1 = it cannot be reached, as the user of this
+ * process.  Blocks, for two seconds at most while it connects; at start only. */
+int tt_dbd_schema_version(const tt_conf *conf);
 
 /** Opens the way to the database of S in this child process. */
 const tt_error *tt_dbd_attach(apr_pool_t *p, server_rec *s, const tt_conf *conf);

@@ -38,5 +38,7 @@ const tt_error *tt_shared_make(apr_pool_t *p, int streams, tt_shared *out)
     out->provider_cache = tt_provider_cache_at(memory);
     TT_TRY(make(p, tt_slots_size(streams), &memory));
     out->slots = tt_slots_at(memory, streams);
+    TT_TRY(make(p, sizeof *out->schema_asked, &memory));
+    out->schema_asked = memory;
     return NULL;
 }

@@ -1,5 +1,5 @@
 /* shared.h -- memory that all child processes of a server share: rate limits, calls per key, the provider's documents,
- * open streams. */
+ * open streams, what one of them does for all. */
 #ifndef TT_HTTP_SHARED_H
 #define TT_HTTP_SHARED_H
 
@@ -13,6 +13,7 @@ typedef struct tt_shared {
     tt_usage_counts *usage;
     struct tt_provider_cache *provider_cache;
     tt_slots *slots;
+    apr_uint32_t *schema_asked; /* 0; 1 = a child has looked at the schema */
 } tt_shared;
 
 /** Makes it, zeroed, before there are children, with room for so many STREAMS.  It lives as long as pool P in this

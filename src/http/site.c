@@ -68,6 +68,7 @@ const tt_error *tt_site_share(apr_pool_t *p, tt_conf *conf)
                               .pro = conf->rate_pro,
                               .enterprise = conf->rate_enterprise };
     conf->slots = shared.slots;
+    conf->schema_asked = shared.schema_asked;
     conf->site->usage = shared.usage;
     conf->relying_party->provider.cache = shared.provider_cache;
     return NULL;
