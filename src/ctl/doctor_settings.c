@@ -24,7 +24,7 @@ void tt_doctor_modules(tt_doctor *d)
     if (is_loaded(d, "timetracker_module"))
         tt_doctor_ok(d, "mod_timetracker", "is loaded");
     else
-        tt_doctor_fail(d, "mod_timetracker", "a2enmod dbd timetracker", "is not loaded");
+        tt_doctor_fail(d, "mod_timetracker", "a2enmod timetracker", "is not loaded");
     if (!is_loaded(d, "dbd_module"))
         tt_doctor_fail(d, "mod_dbd", "a2enmod dbd", "is not loaded; the module reaches PostgreSQL through it");
     if (is_loaded(d, "headers_module"))
