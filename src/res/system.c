@@ -21,7 +21,8 @@ static const tt_error *run_info(tt_call *c)
     tt_buf_puts(&b, "{\"api_version\":\"v1\",\"app_version\":\"" TT_VERSION
                     "\",\"authentication\":\"Authorization: Bearer tt_...\","
                     "\"setup_required\":false,\"timezone\":\"UTC\"");
-    tt_json_member(&b, "documentation_url", apr_pstrcat(c->pool, c->site->base_url, "/api/openapi.json", NULL));
+    tt_json_member(&b, "documentation_url", apr_pstrcat(c->pool, c->site->base_url, "/api/docs", NULL));
+    tt_json_member(&b, "openapi_url", apr_pstrcat(c->pool, c->site->base_url, "/api/openapi.json", NULL));
     tt_json_key(&b, "endpoints");
     tt_buf_putc(&b, '{');
     for (const tt_resource *const *r = tt_resources; *r; r++)

@@ -138,7 +138,7 @@ suite('settings that are taken', () => {
             expectProblem(await ask('other.example', 'POST', '/time/api/v1/clients', theirs.key, large), 413, 'body_too_large');
             assert.equal((await ask('one.example', 'GET', '/api/openapi.json', '')).json.servers[0].url, '/api/v1');
             assert.equal((await ask('other.example', 'GET', '/time/api/openapi.json', '')).json.servers[0].url, '/time/api/v1');
-            assert.equal((await ask('other.example', 'GET', '/time/api/v1/info', '')).json.documentation_url, `http://other.example:${httpd.port}/time/api/openapi.json`);
+            assert.equal((await ask('other.example', 'GET', '/time/api/v1/info', '')).json.documentation_url, `http://other.example:${httpd.port}/time/api/docs`);
             assert.equal(httpd.messages().includes('error]'), false, httpd.messages());
         } finally {
             await httpd.stop();

@@ -159,7 +159,7 @@ suite('each example serves what it says', { skip: own['MPM'] === 'prefork' && 'H
                     assert.doesNotMatch(httpd.messages(), /emerg|Configuration Failed|Syntax error/);
                     await sleep(20);
                 }
-                assert.equal((await plain(ports)).json.documentation_url, 'https://time.example.org/api/openapi.json');
+                assert.equal((await plain(ports)).json.documentation_url, 'https://time.example.org/api/docs');
                 assert.equal(lastClient(), client);
                 const page = await get(ports, 'http://time.example.org/', forwarded);
                 assert.equal(page.headers['strict-transport-security'], 'max-age=31536000; includeSubDomains');
@@ -172,7 +172,7 @@ suite('each example serves what it says', { skip: own['MPM'] === 'prefork' && 'H
         });
 
     example('organisations.conf', 'https://time.alpha.example.org', async (ports) => {
-        assert.equal((await get(ports, 'https://time.beta.example.org/api/v1/info')).json.documentation_url, 'https://time.beta.example.org/api/openapi.json');
+        assert.equal((await get(ports, 'https://time.beta.example.org/api/v1/info')).json.documentation_url, 'https://time.beta.example.org/api/docs');
         const mcp = (host: string): Promise<Answer> => get(ports, `https://${host}/mcp`, {}, undefined, 'POST');
         assert.deepEqual([(await mcp('time.alpha.example.org')).status, (await mcp('time.beta.example.org')).status], [401, 404]);
     });

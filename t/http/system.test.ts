@@ -17,12 +17,16 @@ suite('system', { concurrency: 4 }, () => {
         assert.equal(answer.status, 200);
         assert.equal(answer.headers['content-type'], 'application/json');
         const { endpoints, authentication, app_version, ...rest } = answer.json;
-        assert.deepEqual(rest, { api_version: 'v1', setup_required: false, timezone: 'UTC', documentation_url: `${baseUrl}/api/openapi.json` });
+        assert.deepEqual(rest, { api_version: 'v1', setup_required: false, timezone: 'UTC', documentation_url: `${baseUrl}/api/docs`, openapi_url: `${baseUrl}/api/openapi.json` });
         assert.match(app_version, /^\d+\.\d+\.\d+/);
         assert.match(authentication, /Bearer/);
         assert.deepEqual(endpoints, Object.fromEntries([['clients', 'clients'], ['projects', 'projects'], ['tags', 'tags'], ['time_entries', 'time-entries'], ['timer', 'timer'],
             ['reports', 'reports/summary'], ['statistics', 'statistics'], ['client_targets', 'client-targets'], ['users', 'users/me'], ['audit_log', 'audit-log'], ['info', 'info'], ['health', 'health']].map(([name, path]) => [name, `${mount}/api/v1/${path}`])));
-        assert.equal((await fetch(rest.documentation_url)).status, 200);
+        for (const [url, type] of [[rest.documentation_url, /^text\/html/], [rest.openapi_url, /json/]] as const) {
+            const page = await fetch(url);
+            assert.equal(page.status, 200, url);
+            assert.match(page.headers.get('content-type') ?? '', type);
+        }
     });
 
     test('the links of /info lead somewhere', async () => {
@@ -128,7 +132,7 @@ suite('system', { concurrency: 4 }, () => {
 
     test('the Host header is used for nothing', async () => {
         const answer = await send('GET', '/api/v1/info', { headers: { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' } });
-        assert.equal(answer.json.documentation_url, `${baseUrl}/api/openapi.json`);
+        assert.equal(answer.json.documentation_url, `${baseUrl}/api/docs`);
     });
 
     test('a JSON answer cannot end a script in a page', async () => {
