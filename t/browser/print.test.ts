@@ -77,4 +77,27 @@ describe('paper', () => {
             const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
             assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
         });
+
+    test('has only the hours of a week that hold something, so that a quarter of one can be read', async () => {
+        const other = await Person.signedIn(browser, { viewport: { width: 1024, height: 696 } });
+        const { project } = await other.api<{ project: { id: number } }>('POST', '/projects', { name: 'Printed' });
+        for (const [from, to, description] of [['06:30', '06:45', 'Early round'], ['15:00', '16:00', 'Afternoon']])
+            await other.api('POST', '/time-entries', { project_id: project.id, description,
+                start_time: `2026-11-03T${from}:00Z`, end_time: `2026-11-03T${to}:00Z` });
+        await other.page.goto('about:blank');
+        await other.page.goto(`${baseUrl}/#/calendar?view=week&date=2026-11-03`);
+        const round = other.page.locator('.calendar-entry', { hasText: 'Early round' });
+        await round.waitFor();
+        await other.page.emulateMedia({ media: 'print' });
+        const body = (await other.page.locator('.calendar-body').boundingBox())!;
+        const card = (await round.boundingBox())!;
+        const words = (await round.locator('strong').boundingBox())!;
+        assert.ok(card.y > body.y && card.y < body.y + body.height / 4, 'the night is not printed');
+        assert.ok(words.height <= card.height && words.height >= 10, `a line of ${words.height} in ${card.height}`);
+        const pdf = await other.page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
+        assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1);
+        await other.picture('print-calendar-quarter');
+        assert.deepEqual(other.troubles, []);
+        await other.close();
+    });
 });

@@ -18,7 +18,7 @@ import { addDays, type Day, dayOf, fromWire } from '../../time/zone.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
 import type { Asked } from './context_menu.tsx';
-import { blocksOf, freeAt, gapsOf, STEP, stepped } from './layout.ts';
+import { blocksOf, freeAt, gapsOf, hoursOf, STEP, stepped } from './layout.ts';
 import { instantUnder, usePointer } from './pointer.ts';
 import { collision, drag, drop, followed, formatSpan, removeWithUndo, type Shown } from './state.ts';
 import { useZoom, zoom } from './zoom.ts';
@@ -102,6 +102,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     const spans = rows.map(spanOf);
     const running = timer.value ? { start: fromWire(timer.value.start_time), end: minute.value + 60_000 } : undefined;
     const taken = running ? [...spans, running] : spans;
+    const printed = hoursOf(axis, taken);
     const gaps = isComplete
         ? axis.columns.flatMap((column) =>
               gapsOf(column, taken, column.day === today.value && !running ? minute.value : undefined),
@@ -244,7 +245,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     return (
         <div
             class={`calendar-scroll ${shown.mode}`}
-            style={{ '--zoom': zoom.value }}
+            style={{ '--zoom': zoom.value, '--from': printed.from, '--to': printed.to }}
             ref={scroller}
             role="region"
             aria-label={t('calendar.hours')}

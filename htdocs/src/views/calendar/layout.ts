@@ -4,6 +4,7 @@ import { instantAt, placeOf, placeOfEnd } from '../../time/axis.ts';
 import { freeWithin, type Span } from '../../time/span.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 export const STEP = 5 * MINUTE;
 /** Free time longer than this between two entries was no work, so it is not offered to be filled. */
 const LONGEST_GAP = 4 * 60 * MINUTE;
@@ -31,6 +32,15 @@ export function blocksOf(axis: Axis, { start, end }: Span): Block[] {
             isEnd: end <= column.end,
         };
     });
+}
+
+/** The whole hours that hold all of some spans, and those in which most people work: what of the days is printed. */
+export function hoursOf(axis: Axis, spans: readonly Span[]): { from: number; to: number } {
+    const blocks = spans.flatMap((span) => blocksOf(axis, span));
+    return {
+        from: Math.floor(Math.min(8 * HOUR, ...blocks.map(({ from }) => from)) / HOUR),
+        to: Math.ceil(Math.max(18 * HOUR, ...blocks.map(({ to }) => to)) / HOUR),
+    };
 }
 
 /** Time of a day between entries that can be filled at a click. UNTIL: where the day ends for now, if it is today. */
