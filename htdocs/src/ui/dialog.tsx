@@ -18,6 +18,19 @@ type Props = {
 export function Dialog({ title, onClose, children, actions, onSubmit, wide = false }: Props) {
     const box = useRef<HTMLDialogElement>(null);
     const heading = useId();
+    const content = (
+        <>
+            {/* No <header> or <footer>: outside of <main> these would be landmarks of the page. */}
+            <div class="dialog-head">
+                <h2 id={heading}>{title}</h2>
+                <button type="button" class="icon-button" aria-label={t('ui.close')} onClick={onClose}>
+                    <Icon name="close" />
+                </button>
+            </div>
+            <div class="dialog-body">{children}</div>
+            {actions && <div class="dialog-foot">{actions}</div>}
+        </>
+    );
     useEffect(() => {
         const dialog = box.current!;
         const before = document.activeElement as HTMLElement | null;
@@ -50,23 +63,20 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
                 if (event.target === box.current) onClose();
             }}
         >
-            <form
-                method="dialog"
-                noValidate
-                onSubmit={(event) => {
-                    event.preventDefault();
-                    onSubmit?.();
-                }}
-            >
-                <header>
-                    <h2 id={heading}>{title}</h2>
-                    <button type="button" class="icon-button" aria-label={t('ui.close')} onClick={onClose}>
-                        <Icon name="close" />
-                    </button>
-                </header>
-                <div class="dialog-body">{children}</div>
-                {actions && <footer>{actions}</footer>}
-            </form>
+            {onSubmit ? (
+                <form
+                    method="dialog"
+                    noValidate
+                    onSubmit={(event) => {
+                        event.preventDefault();
+                        onSubmit();
+                    }}
+                >
+                    {content}
+                </form>
+            ) : (
+                content
+            )}
         </dialog>
     );
 }

@@ -127,6 +127,7 @@ export function EntryForm({
                 {({ id, invalid }) => (
                     <input
                         id={id}
+                        type="text"
                         class="input"
                         maxLength={5000}
                         aria-describedby={invalid}
@@ -208,6 +209,7 @@ export function EntryForm({
                 {({ id, invalid }) => (
                     <input
                         id={id}
+                        type="text"
                         class="input"
                         aria-describedby={invalid}
                         value={draft.tags.join(', ')}

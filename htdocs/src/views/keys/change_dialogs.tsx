@@ -52,6 +52,7 @@ export function RenameDialog({ of, onClose }: Props) {
                 {({ id, invalid }) => (
                     <input
                         id={id}
+                        type="text"
                         class="input"
                         maxLength={100}
                         autocomplete="off"

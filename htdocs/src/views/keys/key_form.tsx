@@ -95,6 +95,7 @@ export function KeyForm({ onMade, onClose }: { onMade: (made: Made) => void; onC
                 {({ id, invalid }) => (
                     <input
                         id={id}
+                        type="text"
                         class="input"
                         maxLength={100}
                         autocomplete="off"
@@ -170,6 +171,7 @@ export function KeyForm({ onMade, onClose }: { onMade: (made: Made) => void; onC
                     {({ id, invalid }) => (
                         <input
                             id={id}
+                            type="text"
                             class="input"
                             autocomplete="off"
                             spellcheck={false}

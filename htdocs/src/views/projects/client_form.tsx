@@ -92,6 +92,7 @@ export function ClientForm({ client, onClose }: { client?: Client | undefined; o
                         <>
                             <input
                                 id={id}
+                                type="text"
                                 class="input"
                                 list={`${id}-list`}
                                 maxLength={3}

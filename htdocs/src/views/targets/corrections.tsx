@@ -69,6 +69,7 @@ export function Corrections({ target, isWanted }: { target: number; isWanted: bo
                     {({ id, invalid }) => (
                         <input
                             id={id}
+                            type="text"
                             class="input time hours"
                             autocomplete="off"
                             placeholder={t('targets.hours_example')}
@@ -83,6 +84,7 @@ export function Corrections({ target, isWanted }: { target: number; isWanted: bo
                     {({ id, invalid }) => (
                         <input
                             id={id}
+                            type="text"
                             class="input"
                             maxLength={500}
                             placeholder={t('targets.note_example')}

@@ -194,6 +194,7 @@ export function TargetForm({ target, since, onClose }: Props) {
                     {({ id, invalid }) => (
                         <input
                             id={id}
+                            type="text"
                             class="input time"
                             inputMode="decimal"
                             autocomplete="off"
