@@ -1,6 +1,6 @@
 // entries.tsx -- all entries, day by day, newest first. They can be changed where they stand, by mouse and by keyboard.
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { route, setQuery } from '../../shell/router.ts';
@@ -53,8 +53,64 @@ function dayName(day: string): string {
     return formatDay(day, day.slice(0, 4) === today.value.slice(0, 4) ? 'long' : 'full');
 }
 
-function groupByDay(rows: readonly Entry[]): [string, Entry[]][] {
-    return [...Map.groupBy(rows, (entry) => dayOf(spanOf(entry).start, zone.value))];
+const days = new WeakMap<Entry, { zone: string; day: string }>();
+
+/** Remembered: a list of thousands asks for each of them whenever one changes. */
+function dayOfEntry(entry: Entry): string {
+    let known = days.get(entry);
+    if (known?.zone !== zone.value) {
+        known = { zone: zone.value, day: dayOf(spanOf(entry).start, zone.value) };
+        days.set(entry, known);
+    }
+    return known.day;
+}
+
+type Groups = ReadonlyMap<string, readonly Entry[]>;
+
+/** Days with their entries. A day in which nothing has changed keeps its array, and so is not drawn again. */
+function groupByDay(rows: readonly Entry[], before: Groups): Groups {
+    const groups = new Map<string, readonly Entry[]>(Map.groupBy(rows, dayOfEntry));
+    for (const [day, entries] of groups) {
+        const old = before.get(day);
+        if (old?.length === entries.length && old.every((entry, i) => entry === entries[i])) groups.set(day, old);
+    }
+    return groups;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+type DayProps = {
+    day: string;
+    entries: readonly Entry[];
+    /** Undefined and NONE where they are of another day. */
+    activeId: number | undefined;
+    selected: ReadonlySet<number>;
+    actions: RowActions;
+};
+
+function DayGroup({ day, entries, activeId, selected, actions }: DayProps) {
+    const name = dayName(day);
+    return (
+        <section class="day-group" aria-label={name}>
+            <header>
+                <h2>{name}</h2>
+                <span class="sum">
+                    {formatDuration(entries.reduce((sum, entry) => sum + entry.duration_seconds, 0))}
+                </span>
+            </header>
+            <ul>
+                {entries.map((entry) => (
+                    <EntryRow
+                        key={entry.id}
+                        entry={entry}
+                        isActive={entry.id === activeId}
+                        isSelected={selected.has(entry.id)}
+                        actions={actions}
+                    />
+                ))}
+            </ul>
+        </section>
+    );
 }
 
 const focusRow = (id: number | undefined): void =>
@@ -68,6 +124,7 @@ export default function Entries() {
     const open = useSignal<Open | undefined>(undefined);
     const selected = useSignal<ReadonlySet<number>>(new Set());
     const active = useSignal<number | undefined>(undefined);
+    const groups = useRef<Groups>(new Map());
     const activeId = rows.some(({ id }) => id === active.value) ? active.value : rows[0]?.id;
 
     const add = (): void => {
@@ -97,39 +154,50 @@ export default function Entries() {
         active.value = kept?.id;
         setTimeout(() => focusRow(kept?.id), 0);
     };
-    const actions: RowActions = {
-        edit: (entry) => {
-            open.value = { kind: 'form', entry, draft: draftOf(entry) };
-        },
-        split: (entry) => {
-            open.value = { kind: 'split', entry };
-        },
-        merge: (entry) => {
-            const several = rows.filter(({ id }) => selected.value.has(id));
-            const before = rows[rows.indexOf(entry) + 1];
-            void mergeAll(
-                selected.value.has(entry.id) && several.length > 1 ? several : [entry, ...(before ? [before] : [])],
-            );
-        },
-        duplicate: (entry) => duplicate(entry, (draft) => (open.value = { kind: 'form', draft })),
-        remove: (entry) => {
-            const at = rows.indexOf(entry);
-            const next = rows[at + 1] ?? rows[at - 1];
-            removeWithUndo([entry]);
-            active.value = next?.id;
-            setTimeout(() => focusRow(next?.id), 0);
-        },
-        select: (entry, isRange) => {
-            const next = new Set(selected.value);
-            const from = rows.findIndex(({ id }) => id === active.value);
-            const to = rows.indexOf(entry);
-            const isOn = !next.has(entry.id);
-            const range = isRange && from >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1) : [entry];
-            for (const { id } of range) isOn ? next.add(id) : next.delete(id);
-            selected.value = next;
-            active.value = entry.id;
-        },
-    };
+    groups.current = groupByDay(rows, groups.current);
+    // The same for all the time that a list is shown, so that its days need not be drawn again; hence it asks for the rows of now.
+    const actions = useMemo<RowActions>(
+        () => ({
+            activate: (entry) => {
+                active.value = entry.id;
+            },
+            edit: (entry) => {
+                open.value = { kind: 'form', entry, draft: draftOf(entry) };
+            },
+            split: (entry) => {
+                open.value = { kind: 'split', entry };
+            },
+            merge: (entry) => {
+                const rows = list.rows.peek();
+                const several = rows.filter(({ id }) => selected.value.has(id));
+                const before = rows[rows.indexOf(entry) + 1];
+                void mergeAll(
+                    selected.value.has(entry.id) && several.length > 1 ? several : [entry, ...(before ? [before] : [])],
+                );
+            },
+            duplicate: (entry) => duplicate(entry, (draft) => (open.value = { kind: 'form', draft })),
+            remove: (entry) => {
+                const rows = list.rows.peek();
+                const at = rows.indexOf(entry);
+                const next = rows[at + 1] ?? rows[at - 1];
+                removeWithUndo([entry]);
+                active.value = next?.id;
+                setTimeout(() => focusRow(next?.id), 0);
+            },
+            select: (entry, isRange) => {
+                const rows = list.rows.peek();
+                const next = new Set(selected.value);
+                const from = rows.findIndex(({ id }) => id === active.value);
+                const to = rows.indexOf(entry);
+                const isOn = !next.has(entry.id);
+                const range = isRange && from >= 0 ? rows.slice(Math.min(from, to), Math.max(from, to) + 1) : [entry];
+                for (const { id } of range) isOn ? next.add(id) : next.delete(id);
+                selected.value = next;
+                active.value = entry.id;
+            },
+        }),
+        [list],
+    );
 
     /** Keys on a row itself; in its fields they are text. */
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -181,29 +249,15 @@ export default function Entries() {
                     </EmptyState>
                 ))}
             <div onKeyDown={onKeyDown} role="none">
-                {groupByDay(rows).map(([day, entries]) => (
-                    <section key={day} class="day-group" aria-label={dayName(day)}>
-                        <header>
-                            <h2>{dayName(day)}</h2>
-                            <span class="sum">
-                                {formatDuration(entries.reduce((sum, entry) => sum + entry.duration_seconds, 0))}
-                            </span>
-                        </header>
-                        <ul>
-                            {entries.map((entry) => (
-                                <EntryRow
-                                    key={entry.id}
-                                    entry={entry}
-                                    isActive={entry.id === activeId}
-                                    isSelected={selected.value.has(entry.id)}
-                                    actions={actions}
-                                    onActive={() => {
-                                        active.value = entry.id;
-                                    }}
-                                />
-                            ))}
-                        </ul>
-                    </section>
+                {Array.from(groups.current, ([day, entries]) => (
+                    <DayGroup
+                        key={day}
+                        day={day}
+                        entries={entries}
+                        activeId={entries.some(({ id }) => id === activeId) ? activeId : undefined}
+                        selected={entries.some(({ id }) => selected.value.has(id)) ? selected.value : NONE}
+                        actions={actions}
+                    />
                 ))}
             </div>
             {rows.length > 0 && !list.isComplete.value && <More list={list} />}

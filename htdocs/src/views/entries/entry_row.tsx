@@ -23,9 +23,11 @@ export type RowActions = EntryActions & {
     /** The selected ones if it is one of several, else it and the one before it. */
     merge: (entry: Entry) => void;
     select: (entry: Entry, isRange: boolean) => void;
+    /** Where the keyboard is. */
+    activate: (entry: Entry) => void;
 };
 
-type Props = { entry: Entry; isActive: boolean; isSelected: boolean; actions: RowActions; onActive: () => void };
+type Props = { entry: Entry; isActive: boolean; isSelected: boolean; actions: RowActions };
 
 function Description({ entry }: { entry: Entry }) {
     const [text, setText] = useState<string | undefined>(undefined);
@@ -62,7 +64,7 @@ function Description({ entry }: { entry: Entry }) {
     );
 }
 
-export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Props) {
+export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
     const { start, end } = spanOf(entry);
     const menu = useContextMenu();
     const change = (fields: Parameters<typeof changeEntry>[1]): void => void attempt(changeEntry(entry.id, fields));
@@ -76,7 +78,7 @@ export function EntryRow({ entry, isActive, isSelected, actions, onActive }: Pro
             tabIndex={isActive ? 0 : -1}
             data-id={entry.id}
             aria-label={label}
-            onFocus={onActive}
+            onFocus={() => actions.activate(entry)}
             {...menu.handlers}
         >
             <input
