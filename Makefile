@@ -62,7 +62,7 @@ MIGRATIONS := $(sort $(wildcard sql/migrations/[0-9]*.sql))
 UI_SRC     := $(shell find htdocs -name node_modules -prune -o -type f -print 2>/dev/null)
 GENERATED  := $(GEN)/queries.h $(GEN)/schema_version.h
 
-.PHONY: all client run bench lighthouse install deb rpm deps clean help
+.PHONY: all client run bench bench-ui lighthouse install deb rpm deps clean help
 all: $(BUILD)/mod_timetracker.so $(BUILD)/libtt.a $(BUILD)/ttctl $(BUILD)/htdocs.done $(BUILD)/client.done ## module, libtt.a, ttctl, pages, client package
 
 $(BUILD)/mod_timetracker.so: $(MODULE_OBJ) $(BUILD)/libtt.a $(GEN)/module.map
@@ -156,6 +156,10 @@ bench: ## figures as ratios, measured side by side
 	@t/deps build run bench npm
 	@+$(MAKE) --no-print-directory all
 	t/bench/run
+
+bench-ui: all ## figures of the browser UI with ENTRIES=10000: clicks to paint, scrolling and dragging, memory over an hour
+	@t/deps run check npm
+	@t/with-stack --build $(BUILD) -- node t/bench/ui.ts
 
 lighthouse: all ## Lighthouse's scores of the signed-in dashboard: medians of RUNS=3, desktop and mobile
 	@t/deps run check npm
