@@ -29,6 +29,7 @@ before(async () => {
             start_time: `${day}T${from}:00Z`, end_time: `${day}T${to}:00Z` });
     await page.goto(`${baseUrl}/#/entries`);
     await row('One').waitFor();
+    await row('Two').waitFor(); // above it
 });
 after(async () => {
     await browser.close();
