@@ -44,6 +44,12 @@ screenshots: all ## pictures of every view: build/screenshots (ONLY="entries 390
 	@t/deps run check npm
 	@t/with-stack --build $(BUILD) -- node t/browser/screenshots.ts $(ONLY)
 
+PICTURES := dashboard-wide-light calendar-week-wide-dark timesheet-390-light
+.PHONY: pictures
+pictures: ## README.md's pictures, taken anew by `make screenshots`
+	@+$(MAKE) --no-print-directory screenshots ONLY="$(PICTURES)"
+	cp $(PICTURES:%=$(BUILD)/screenshots/%.png) t/browser/pictures/
+
 check-fuzz: $(FUZZERS) ## the fuzzers' corpora, replayed
 	@[ -n "$(FUZZERS)" ] || { echo "check-fuzz: no fuzzer in t/fuzz" >&2; exit 1; }
 	@for fuzzer in $(FUZZERS); do \
