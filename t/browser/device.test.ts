@@ -83,7 +83,7 @@ describe('the density', () => {
         await page.locator('.entry').nth(2).waitFor();
         const roomy = await height();
         await page.goto(`${baseUrl}/#/settings`);
-        const group = page.getByRole('group', { name: 'Density' });
+        const group = page.getByRole('radiogroup', { name: 'Density' });
         await group.getByRole('radio', { name: 'Compact' }).check();
         await page.locator('.toasts').getByRole('button', { name: 'Undo' }).click();
         assert.ok(await group.getByRole('radio', { name: 'Comfortable' }).isChecked());
@@ -95,7 +95,7 @@ describe('the density', () => {
         await look('compact');
         await page.goto(`${baseUrl}/#/settings`);
         await person.api('PATCH', '/users/me', { locale: 'de' });
-        await page.getByRole('group', { name: 'Dichte' }).getByRole('radio', { name: 'Kompakt' }).waitFor();
+        await page.getByRole('radiogroup', { name: 'Dichte' }).getByRole('radio', { name: 'Kompakt' }).waitFor();
         await person.api('PATCH', '/users/me', { locale: 'en' });
     });
 });

@@ -9,6 +9,9 @@ import { Apache, freePort } from './apache.ts';
 import { Provider } from './provider.ts';
 import { Database, Folder, type Outcome, ttctl } from './scratch.ts';
 
+// Who may write what is asked below; the pass of coverage lets everybody.
+process.umask(0o022);
+
 const isRoot = process.getuid?.() === 0;
 
 suite('ttctl setup', { skip: process.env['PGDATA'] && process.env['HTTPD_CONF'] ? false : 'needs a stack with a server of its own' }, () => {
