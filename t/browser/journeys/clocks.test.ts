@@ -74,9 +74,9 @@ for (const { zone, date, hours, across } of SUNDAYS)
             const entry = page.locator('.calendar-entry', { hasText: `Whole ${date}` });
             await entry.waitFor();
             // Time that the day does not have is hatched; time that it has twice is drawn twice.
-        assert.equal(Math.round((await entry.boundingBox())!.height), Math.max(24, hours) * HOUR);
-        assert.equal(await page.locator('.calendar-hatched').count(), hours < 24 ? 1 : 0);
-            await page.locator('.calendar-total').getByText(written(hours * 3600)).waitFor();
+            assert.equal(Math.round((await entry.boundingBox())!.height), Math.max(24, hours) * HOUR);
+            assert.equal(await page.locator('.calendar-hatched').count(), hours < 24 ? 1 : 0);
+            await page.locator('.period-total').getByText(written(hours * 3600)).waitFor();
             await page.goto(`${baseUrl}/#/calendar?view=week&date=${date}`);
             await page.locator('.calendar-entry', { hasText: `Whole ${date}` }).waitFor();
             assert.equal(await page.locator('.calendar-entry').count(), 1, 'nothing of it on another day');

@@ -113,6 +113,6 @@ describe('a week’s correction', () => {
         assert.equal(summary.total_seconds, seconds);
         await page.getByText('10:47').first().waitFor();
         await page.goto(`${baseUrl}/#/${WEEK}`);
-        await page.locator('.calendar-total').getByText('10:47').waitFor();
+        await page.locator('.period-total').getByText('10:47').waitFor();
     });
 });
