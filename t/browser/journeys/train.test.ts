@@ -104,8 +104,12 @@ describe('a train ride', () => {
         await dialog.getByText('Lies on another').waitFor();
         await other.api('DELETE', `/time-entries/${id}`);
         await other.close();
-        await dialog.getByRole('button', { name: 'Try again' }).click();
+        await dialog.getByRole('button', { name: 'Edit entry' }).click();
+        const form = page.getByRole('dialog', { name: 'Add entry' });
+        assert.equal(await form.getByLabel('Description').inputValue(), 'Lies on another');
+        await form.getByRole('button', { name: 'Add entry' }).click();
+        await form.waitFor({ state: 'detached' });
         await until(async () => (await find(person, 'Lies on another')) !== undefined, 'saved after all');
-        await dialog.getByText('Lies on another').waitFor({ state: 'detached' });
+        await page.getByText('could not be saved').waitFor({ state: 'detached' });
     });
 });
