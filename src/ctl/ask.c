@@ -20,7 +20,7 @@ const tt_error *tt_ask(apr_pool_t *p, const char *question, const char *fallback
 
 const tt_error *tt_ask_yes(apr_pool_t *p, const char *question, bool *yes)
 {
-    const char *answer;
+    const char *answer = "";
 
     do {
         TT_TRY(tt_ask(p, question, "yes", &answer));

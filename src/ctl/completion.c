@@ -43,7 +43,7 @@ static bool is_first_of_group(const tt_command *const *c)
 {
     size_t n = first_word((*c)->name);
 
-    for (const tt_command *const *before = tt_commands; before < c; before++)
+    for (const tt_command *const *before = tt_commands; *before && *before != *c; before++)
         if (first_word((*before)->name) == n && !strncmp((*before)->name, (*c)->name, n))
             return false;
     return true;
