@@ -197,6 +197,11 @@ suite('lock of a period, at once', () => {
     const DAY = '2024-01-31';
     const lockLater = (user: number): Promise<string> =>
         sql(`BEGIN; UPDATE users SET locked_until = '${DAY}' WHERE id = ${user}; SELECT pg_sleep(1); COMMIT`);
+    /** Until the statement about the row ID holds its locks. */
+    const isUnderWay = async (id: number): Promise<void> => {
+        while (await sql(`SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%id = ${id};%'`) === '0')
+            await sleep(20);
+    };
 
     test('a write waits for a lock that is on its way, and is refused', async () => {
         for (const write of [
@@ -208,7 +213,7 @@ suite('lock of a period, at once', () => {
             const project = (await api.project()).id;
             const entry = await api.entry(project, `${DAY}T09:00:00Z`, `${DAY}T10:00:00Z`);
             const locking = lockLater(api.userId);
-            await sleep(400);
+            await isUnderWay(api.userId);
             expectLocked(await write(api, project, entry), DAY);
             await locking;
             assert.deepEqual((await api.read('/time-entries')).time_entries, [entry]);
@@ -219,9 +224,7 @@ suite('lock of a period, at once', () => {
         const api = await newUser();
         const entry = await api.entry((await api.project()).id, `${DAY}T09:00:00Z`, `${DAY}T10:00:00Z`);
         const writing = sql(`BEGIN; UPDATE time_entries SET description = 'late' WHERE id = ${entry.id}; SELECT pg_sleep(1); COMMIT`);
-        const begun = `SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%id = ${entry.id};%'`;
-        while (await sql(begun) === '0')
-            await sleep(20);
+        await isUnderWay(entry.id);
         assert.equal((await api.patch('/users/me', { locked_until: DAY })).status, 200);
         // Had the lock not waited, the write would neither be there now nor have been let through afterwards.
         assert.equal((await api.read(`/time-entries/${entry.id}`)).time_entry.description, 'late');
