@@ -177,6 +177,7 @@ describe('API keys', () => {
         assert.ok(await dialog().getByLabel('Time and timer: Change').isChecked());
         await dialog().getByLabel('Only from these networks').fill('127.0.0.0/8, ::1');
         await page.keyboard.press('Enter');
+        await page.locator('.key-secret').waitFor(); // open, so that Escape is its
         secret = await page.locator('.key-secret').textContent() ?? '';
         assert.match(secret, /^tt_/);
         await page.keyboard.press('Escape');
@@ -312,7 +313,8 @@ describe('sessions', () => {
         await page.getByRole('button', { name: 'End all 2 others' }).click();
         await page.getByText('You are signed in nowhere else.').waitFor();
         for (const other of others) {
-            assert.equal((await other.ask('GET', '/users/me')).status, 401);
+            // Shown before it is answered.
+            await until(async () => (await other.ask('GET', '/users/me')).status === 401, 'it has ended');
             await other.close();
         }
         assert.equal((await person.ask('GET', '/users/me')).status, 200);
