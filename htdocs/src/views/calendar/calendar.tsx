@@ -17,12 +17,12 @@ import { PeriodBar } from '../../ui/period_bar.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { WeekStrip } from '../../ui/week_strip.tsx';
 import { type Draft, draftOf, EntryForm, emptyDraft } from '../entries/entry_form.tsx';
-import { duplicate } from '../entries/entry_menu.ts';
+import { duplicate, removeWithUndo } from '../entries/entry_menu.ts';
 import { SplitDialog } from '../entries/split_dialog.tsx';
 import { type Asked, ContextMenu } from './context_menu.tsx';
 import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
-import { drag, MODES, type Mode, removeWithUndo, type Shown, shownOf, stepOf } from './state.ts';
+import { drag, MODES, type Mode, type Shown, shownOf, stepOf } from './state.ts';
 import { canZoom, zoomBy } from './zoom.ts';
 
 type Open = { entry?: Entry; draft: Draft };
@@ -184,7 +184,7 @@ export default function Calendar() {
                     entry={open.value.entry}
                     draft={open.value.draft}
                     onClose={close}
-                    onDelete={removeWithUndo}
+                    onDelete={(entry) => removeWithUndo([entry])}
                 />
             )}
         </div>

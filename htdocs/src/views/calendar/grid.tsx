@@ -16,11 +16,12 @@ import type { Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire } from '../../time/zone.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
+import { removeWithUndo } from '../entries/entry_menu.ts';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
 import type { Asked } from './context_menu.tsx';
 import { blocksOf, freeAt, gapsOf, hoursOf, STEP, stepped } from './layout.ts';
 import { instantUnder, usePointer } from './pointer.ts';
-import { collision, drag, drop, followed, formatSpan, removeWithUndo, type Shown } from './state.ts';
+import { collision, drag, drop, followed, formatSpan, type Shown } from './state.ts';
 import { useZoom, zoom } from './zoom.ts';
 
 const HOUR = 3_600_000;
@@ -175,7 +176,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     };
     const remove = (item: Item): void => {
         const next = items[items.indexOf(item) + 1] ?? items[items.indexOf(item) - 1];
-        removeWithUndo(item.entry!);
+        removeWithUndo([item.entry!]);
         active.value = next?.key;
         setTimeout(() => grid.current?.querySelector<HTMLElement>('.calendar-item[tabindex="0"]')?.focus(), 0);
     };

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
-import { bodyOf, changeEntry, createEntry, entryRows, removeEntries, spanOf } from '../../store/entries.ts';
+import { changeEntry, entryRows, spanOf } from '../../store/entries.ts';
 import { undoable } from '../../store/undo.ts';
 import { formatTime } from '../../time/format.ts';
 import { overlaps, type Span } from '../../time/span.ts';
@@ -112,10 +112,6 @@ export function drop(held: Drag, create: (span: Span) => void): void {
         tone: 'bad',
         ...(free ? { action: t('calendar.trim', { times: formatSpan(free) }), run: () => finish(free) } : {}),
     });
-}
-
-export function removeWithUndo(entry: Entry): void {
-    undoable(t('calendar.deleted'), () => createEntry(bodyOf(entry)), removeEntries([entry.id]));
 }
 
 export const dayOfSpan = ({ start }: Span): Day => dayOf(start, zone.value);

@@ -2,20 +2,12 @@
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { projects } from '../../store/catalog.ts';
-import { bodyOf, changeEntries, createEntry, removeEntries } from '../../store/entries.ts';
+import { changeEntries } from '../../store/entries.ts';
 import { attempt, undoable } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
-
-/** Deletes entries; undoing it makes them anew. */
-export function removeWithUndo(entries: readonly Entry[]): void {
-    undoable(
-        t('entries.deleted', { n: entries.length }),
-        () => Promise.all(entries.map((entry) => createEntry(bodyOf(entry)))),
-        removeEntries(entries.map(({ id }) => id)),
-    );
-}
+import { removeWithUndo } from './entry_menu.ts';
 
 function moveTo(entries: readonly Entry[], project_id: number): void {
     const ids = entries.map(({ id }) => id);

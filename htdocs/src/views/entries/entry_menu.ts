@@ -2,7 +2,8 @@
 import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
-import { duplicateEntry } from '../../store/entries.ts';
+import { bodyOf, createEntry, duplicateEntry, removeEntries } from '../../store/entries.ts';
+import { undoable } from '../../store/undo.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
 import { failure, toast } from '../../ui/toast.tsx';
 import { type Draft, draftOf } from './entry_form.tsx';
@@ -31,5 +32,14 @@ export function duplicate(entry: Entry, mend: (draft: Draft) => void): void {
             if (error instanceof ApiProblem && error.status < 500) mend(draftOf(entry));
             failure(error);
         },
+    );
+}
+
+/** Deletes entries; undoing it makes them anew. */
+export function removeWithUndo(entries: readonly Entry[]): void {
+    undoable(
+        t('entries.deleted', { n: entries.length }),
+        () => Promise.all(entries.map((entry) => createEntry(bodyOf(entry)))),
+        removeEntries(entries.map(({ id }) => id)),
     );
 }
