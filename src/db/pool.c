@@ -63,15 +63,17 @@ static gate look(tt_db *db)
     return GROW;
 }
 
-/* Waits at the gates: wait_ms for a connection that others use, connect_ms for a database that is away, counted from
- * START. */
+/* Waits at the gates: wait_ms for a connection that others use; connect_ms, as long as one may take to be made, for a
+ * database that is away and while one is being made (a new process has few yet, and is not busy for that).  Counted
+ * from START. */
 static gate enter(tt_db *db, int64_t start)
 {
     gate found;
 
     apr_thread_mutex_lock(db->lock);
     while (!(found = look(db))) {
-        int64_t now = tt_clock_ms(), left = start + (db->away ? db->settings.connect_ms : db->settings.wait_ms) - now;
+        int longest = db->away || db->growing ? db->settings.connect_ms : db->settings.wait_ms;
+        int64_t now = tt_clock_ms(), left = start + longest - now;
 
         if (left <= 0)
             break;

@@ -20,7 +20,7 @@ typedef struct tt_db_source {
 
 typedef struct tt_db_settings {
     int limit;   /**< connections in use at once in this process; never more than the source has, or its pool blocks */
-    int wait_ms; /**< longest wait for one of them */
+    int wait_ms; /**< longest wait for one of them when all are in use */
     int connect_ms;       /**< longest time spent on getting a connection that works */
     int query_timeout_ms; /**< the server's statement_timeout is a little less, so that it speaks first */
     const char
@@ -42,8 +42,9 @@ typedef struct tt_conn {
 /** A set of connections in pool P; one per process and database.  500 if APR has no mutex to give. */
 const tt_error *tt_db_make(apr_pool_t *p, tt_db_source source, tt_db_settings settings, tt_db **out) TT_MUST_CHECK;
 
-/** A working connection.  503 "busy" after wait_ms without a free one, 503 "database_unavailable" after connect_ms
- * without a working one; both with Retry-After.  Give it back with tt_db_close on every path. */
+/** A working connection.  503 "busy" after wait_ms without a free one (connect_ms while one is being made), 503
+ * "database_unavailable" after connect_ms without a working one; both with Retry-After.  Give it back with tt_db_close
+ * on every path. */
 const tt_error *tt_db_open(tt_db *db, apr_pool_t *scratch, tt_conn **out) TT_MUST_CHECK;
 
 /** Gives CONN back: out of pipeline mode, or, when it is not idle (a deadline passed), cut so that nobody uses it
