@@ -14,6 +14,7 @@ import { today } from '../../time/today.ts';
 import { addDays, dayOf } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useNear } from '../../ui/use_near.ts';
 import { Bulk } from './bulk.tsx';
 import { type Draft, draftOf, draftOfRefused, EntryForm, emptyDraft } from './entry_form.tsx';
 import { duplicate, removeWithUndo } from './entry_menu.ts';
@@ -88,31 +89,46 @@ type DayProps = {
     actions: RowActions;
 };
 
+/** About what a row is high, for days that were never near. */
+const ROW_HEIGHT = 58;
+const HEAD_HEIGHT = 28;
+
+/** Its rows are there while it is near what can be seen, and while the keyboard is in it. */
 function DayGroup({ day, entries, activeId, selected, actions }: DayProps) {
     const name = dayName(day);
+    const { ref, isNear, height } = useNear<HTMLElement>();
+    const isDrawn = isNear || activeId !== undefined;
     return (
-        <section class="day-group" aria-label={name}>
+        <section
+            ref={ref}
+            class="day-group"
+            aria-label={name}
+            style={{ blockSize: isDrawn ? '' : `${height ?? HEAD_HEIGHT + entries.length * ROW_HEIGHT}px` }}
+        >
             <header>
                 <h2>{name}</h2>
                 <span class="sum">
                     {formatDuration(entries.reduce((sum, entry) => sum + entry.duration_seconds, 0))}
                 </span>
             </header>
-            <ul>
-                {entries.map((entry) => (
-                    <EntryRow
-                        key={entry.id}
-                        entry={entry}
-                        isActive={entry.id === activeId}
-                        isSelected={selected.has(entry.id)}
-                        actions={actions}
-                    />
-                ))}
-            </ul>
+            {isDrawn && (
+                <ul>
+                    {entries.map((entry) => (
+                        <EntryRow
+                            key={entry.id}
+                            entry={entry}
+                            isActive={entry.id === activeId}
+                            isSelected={selected.has(entry.id)}
+                            actions={actions}
+                        />
+                    ))}
+                </ul>
+            )}
         </section>
     );
 }
 
+/** The row must be drawn: that of the active entry is. */
 const focusRow = (id: number | undefined): void =>
     document.querySelector<HTMLElement>(`.entry[data-id="${id}"]`)?.focus();
 
@@ -146,13 +162,16 @@ export default function Entries() {
         if (record) open.value = { kind: 'form', ...draftOfRefused(record), onSaved: () => void discard(record) };
     }, [route.value]);
 
+    const goTo = (id: number | undefined): void => {
+        active.value = id;
+        setTimeout(() => focusRow(id), 0);
+    };
     const mergeAll = async (entries: readonly Entry[]): Promise<void> => {
         if (!(await merge(entries))) return;
         selected.value = new Set();
         // The earliest is the one that stays.
         const [kept] = [...entries].sort((a, b) => spanOf(a).start - spanOf(b).start);
-        active.value = kept?.id;
-        setTimeout(() => focusRow(kept?.id), 0);
+        goTo(kept?.id);
     };
     groups.current = groupByDay(rows, groups.current);
     // The same for all the time that a list is shown, so that its days need not be drawn again; hence it asks for the rows of now.
@@ -181,8 +200,7 @@ export default function Entries() {
                 const at = rows.indexOf(entry);
                 const next = rows[at + 1] ?? rows[at - 1];
                 removeWithUndo([entry]);
-                active.value = next?.id;
-                setTimeout(() => focusRow(next?.id), 0);
+                goTo(next?.id);
             },
             select: (entry, isRange) => {
                 const rows = list.rows.peek();
@@ -209,7 +227,7 @@ export default function Entries() {
         const to = { ArrowDown: at + 1, ArrowUp: at - 1, j: at + 1, k: at - 1, Home: 0, End: rows.length - 1 }[
             event.key
         ];
-        if (to !== undefined) focusRow(rows[Math.max(0, Math.min(rows.length - 1, to))]?.id);
+        if (to !== undefined) goTo(rows[Math.max(0, Math.min(rows.length - 1, to))]?.id);
         else if (event.key === 'Enter') row.querySelector<HTMLElement>('.entry-description')?.focus();
         else if (event.key === 'e') actions.edit(entry);
         else if (event.key === 'd') actions.duplicate(entry);

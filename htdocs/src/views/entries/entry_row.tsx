@@ -49,6 +49,7 @@ function Description({ entry }: { entry: Entry }) {
             placeholder={t('entry.no_description')}
             maxLength={5000}
             value={text ?? entry.description}
+            data-unsaved={text === undefined ? undefined : ''}
             onFocus={() => {
                 opened.current = entry;
             }}
