@@ -1,9 +1,10 @@
 // person.ts -- a person with Chromium (TT_BROWSER=firefox: Firefox ESR): opens the site, signs in at the demo provider, and sees
 // nothing that must never happen on any page: a refused resource, an error of a script, a request elsewhere, a report of the content
 // security policy.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
+import type axe from 'axe-core';
 import { chromium, firefox, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { baseUrl, env, root } from '../http/server.ts';
@@ -19,18 +20,22 @@ export const pictures = join(env('BUILD'), 'browser');
 export const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
 
+/** Chromium with its windows, which some of its parts need. */
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** The same without windows, in half the time. */
+const SHELL = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
 
 /** Which of the two this run is about. */
 export const isFirefox = process.env['TT_BROWSER'] === 'firefox';
 
-export function launch(): Promise<Browser> {
+/** WITHWINDOWS where the browser itself is needed, not only its pages. */
+export function launch(withWindows = false): Promise<Browser> {
     mkdirSync(pictures, { recursive: true });
     if (isFirefox)
         return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr'),
             // Pages have the keyboard though no window of theirs is in front.
             firefoxUserPrefs: { 'focusmanager.testmode': true } });
-    return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args: FLAGS });
 }
 
 /** What an application's own page gets when it asks the API. */
@@ -148,11 +153,23 @@ export async function until(holds: () => Promise<boolean>, what: string): Promis
     }
 }
 
-/** What a machine can find of WCAG 2.2 AA in a page (colours, names, roles, sizes), and whether it is wider than its window. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES: axe.RunOnly = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+
+/** What axe finds in the part SELECTOR of a page, by all of its rules for WCAG 2.2 AA and good practice, or by those that are given. */
+export async function axeFindings(page: Page, rules: axe.RunOnly = RULES, selector = 'html'): Promise<string[]> {
+    // Colours on their way to others are nobody's choice.
+    await page.evaluate(`Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime < 10_000)
+        .map((one) => one.finished.catch(() => {})))`);
+    await page.evaluate(`if (!window.axe) { ${AXE} }`);
+    const options: axe.RunOptions = { runOnly: rules, resultTypes: ['violations'], preload: false };
+    const { violations } = await page.evaluate(`axe.run(${JSON.stringify(selector)}, ${JSON.stringify(options)})`) as axe.AxeResults;
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+/** What a machine can find in a page (colours, names, roles, sizes), and whether it is wider than its window. */
 export async function findings(page: Page): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    const found = await axeFindings(page);
     const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth') as number;
-    return [...violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-        ...(over > 0 ? [`${over} pixels too wide`] : [])];
+    return [...found, ...(over > 0 ? [`${over} pixels too wide`] : [])];
 }
