@@ -1,6 +1,7 @@
 # The tests and gates. Each target stands alone; `make check` runs two at a time and prints what came out. Long ones come
-# first, so that none of them is left over at the end.
-PASSES      := lint unit coverage browser asan writes valgrind stream firefox analyze prefork sub-path http hostile mcp faults sql clang threads time ctl recipes ui fuzz openapi
+# first, so that none of them is left over at the end. The tests of check-unit, -fuzz, -sql, -ctl, -http, -mcp and -stream
+# are run by check-coverage, those of check-hostile by check-asan: there is no time for them to run once more.
+PASSES      := lint browser coverage asan writes valgrind firefox analyze sub-path prefork faults clang threads time recipes ui openapi
 FAST_PASSES := lint unit fuzz sql ctl http
 
 UNIT_SRC := $(wildcard t/unit/*.c)
