@@ -132,9 +132,9 @@ export class Person {
     }
 
     /** For people to look at; a page that is just being left cannot be taken, and no test hangs on that. */
-    async picture(name: string, folder = pictures): Promise<void> {
+    async picture(name: string, folder = pictures, fullPage = false): Promise<void> {
         await this.page.waitForLoadState();
-        await this.page.screenshot({ path: join(folder, `${name}.png`) })
+        await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage })
             .catch((error: Error) => console.error(`no ${name}.png: ${error.message.split('\n')[0]}`));
     }
 

@@ -1,5 +1,5 @@
-// screenshots.ts -- pictures of every view for people to look at: wide, 390 and 320 pixels, light and dark. They lie in
-// build/screenshots. Run by `make screenshots`; a view is added by one line of PAGES.
+// screenshots.ts -- pictures of every view for people to look at: wide, 390 and 320 pixels, light and dark, and whole pages of
+// German words, which are long, at 320. They lie in build/screenshots. Run by `make screenshots`; a view is added by one line of PAGES.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -50,12 +50,16 @@ await person.signIn();
 await person.picture('empty', folder);
 await seed(person);
 await person.api('POST', '/timer/start', { description: 'Review of the new start page' });
-for (const colorScheme of ['light', 'dark'] as const)
+for (const look of ['light', 'dark', 'german'])
     for (const [size, viewport] of Object.entries(SIZES)) {
-        await person.page.emulateMedia({ colorScheme });
+        if (look === 'german' && viewport !== SIZES[320])
+            continue;
+        await person.api('PATCH', '/users/me', { locale: look === 'german' ? 'de' : 'en' });
+        await person.page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' });
         await person.page.setViewportSize(viewport);
         for (const [name, { hash, act }] of Object.entries(PAGES)) {
-            if (only.length && !only.some((word) => `${name}-${size}-${colorScheme}`.includes(word)))
+            const picture = `${name}-${size}-${look}`;
+            if (only.length && !only.some((word) => picture.includes(word)))
                 continue;
             // A page of its own, so that nothing stays open from the one before.
             await person.page.goto(`${baseUrl}/`);
@@ -66,8 +70,8 @@ for (const colorScheme of ['light', 'dark'] as const)
             await person.page.waitForTimeout(600);
             const wide = await person.page.evaluate('document.documentElement.scrollWidth - innerWidth') as number;
             if (wide > 0)
-                console.error(`${name}-${size}-${colorScheme}: ${wide} pixels too wide`);
-            await person.picture(`${name}-${size}-${colorScheme}`, folder);
+                console.error(`${picture}: ${wide} pixels too wide`);
+            await person.picture(picture, folder, look === 'german');
         }
     }
 if (person.troubles.length)
