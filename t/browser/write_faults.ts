@@ -37,11 +37,11 @@ async function inject(page: Page, wanted: string, { status, code }: Fault, confl
 
 const toast = (page: Page): Locator => page.locator('.toast.bad');
 const beside = (page: Page): Locator => page.locator('.fault:visible, [role=alert]:visible');
-const waiting = (page: Page): Locator => page.getByText(/No connection.*\d change/);
+const waiting = (page: Page): Locator => page.getByText(/(No connection|The server has a fault).*\d change/);
 
-/** It waits, said so, and is sent by itself. */
-async function queued(page: Page): Promise<void> {
-    await waiting(page).waitFor();
+/** It waits, said so and why, and is sent by itself. */
+async function queued(page: Page, isServers: boolean): Promise<void> {
+    await waiting(page).filter({ hasText: isServers ? 'The server has a fault' : 'No connection' }).waitFor();
     await page.evaluate('dispatchEvent(new Event("online"))');
 }
 
@@ -100,7 +100,7 @@ async function run(world: World, one: Case, fault: Fault): Promise<void> {
     } else if (isRefused || one.isDirect)
         await refused(page, one, text);
     else
-        await queued(page);
+        await queued(page, fault.status >= 500);
     await until(() => one.isDone(text), `${one.name} is done after all`);
     await waiting(page).waitFor({ state: 'detached' });
     await page.unroute('**/api/v1/**');

@@ -6,7 +6,7 @@ import { live } from '../api/events.ts';
 import { needTexts, t } from '../i18n/i18n.ts';
 import { session } from '../store/account.ts';
 import { idleMinutes } from '../store/device.ts';
-import { inConflict, refused, stuck, waiting } from '../store/queue.ts';
+import { inConflict, isServerFailing, refused, stuck, waiting } from '../store/queue.ts';
 import { isStale, signIn } from '../store/sync.ts';
 import { timer } from '../store/timer.ts';
 import { undoLast } from '../store/undo.ts';
@@ -68,6 +68,11 @@ function Outlet() {
     );
 }
 
+function trouble(): string {
+    if (!waiting.value) return t('queue.offline');
+    return t(isServerFailing.value ? 'queue.failing' : 'queue.waiting', { n: waiting.value });
+}
+
 /** Only what a person can do something about, or has to know: never that all is well. */
 function Connection() {
     const isSlow = useSignal(false);
@@ -111,7 +116,7 @@ function Connection() {
             {(isSlow.value || (stuck.value && waiting.value > 0)) && (
                 <div class="banner" role="status">
                     <Icon name="offline" />
-                    <span>{waiting.value ? t('queue.waiting', { n: waiting.value }) : t('queue.offline')}</span>
+                    <span>{trouble()}</span>
                 </div>
             )}
         </>

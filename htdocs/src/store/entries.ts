@@ -53,6 +53,8 @@ export class EntryList {
     readonly state = signal<'loading' | 'ready' | 'failed'>('loading');
     /** Whether all that the filter lets through is here. */
     readonly isComplete = signal(false);
+    /** Whether the page after what is here could not be read. */
+    readonly hasFailed = signal(false);
     /** Newest first. */
     readonly rows: ReadonlySignal<readonly Entry[]>;
     private readonly filter: EntryFilter;
@@ -107,10 +109,12 @@ export class EntryList {
             const last = page.time_entries.at(-1);
             if (last) this.floor.value = spanOf(last).start;
             if (!this.cursor) this.isComplete.value = true;
+            this.hasFailed.value = false;
             this.state.value = 'ready';
         } catch {
             // What is here stays to be seen; only an empty list has nothing else to say.
             this.state.value = this.state.peek() === 'ready' ? 'ready' : 'failed';
+            this.hasFailed.value = true;
             throw new Error('not read');
         }
     }

@@ -46,8 +46,10 @@ export const waiting = computed(() => writes.value.filter(({ refused }) => !refu
 export const refused = computed(() => writes.value.filter((write) => write.refused));
 /** The refused write that the person here is asked about: theirs or mine. */
 export const inConflict = signal<number | undefined>(undefined);
-/** Whether the last sending found nobody. */
+/** Whether the last sending found nobody, or nobody who could do it. */
 export const stuck = signal(false);
+/** Whether it was the server that could not do it. */
+export const isServerFailing = signal(false);
 
 const owner = { user: 0, isSignedOut: false };
 const waiters = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
@@ -170,6 +172,7 @@ async function sendOne(write: Write): Promise<boolean> {
         const answer = await callLoose(write.route, write.args);
         failures = 0;
         stuck.value = false;
+        isServerFailing.value = false;
         await forget(write);
         follow(write, answer);
         finish({ n: write.n, answer }, write);
@@ -177,6 +180,7 @@ async function sendOne(write: Write): Promise<boolean> {
     } catch (error) {
         if (!(error instanceof ApiProblem)) {
             stuck.value = error instanceof Unreachable || stuck.value;
+            isServerFailing.value = false;
             if (error instanceof Unreachable) return false;
             throw error;
         }
@@ -194,6 +198,7 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
     const isGivenUp = (write.failures ?? 0) >= FAILURES_MOST;
     if (!isGivenUp && (problem.status >= 500 || problem.status === 429 || problem.code === 'idempotency_in_progress')) {
         stuck.value = problem.status >= 500;
+        isServerFailing.value = stuck.value;
         return false;
     }
     // This machine's clock is a little ahead of the server's: the same once more, as soon as it is true.

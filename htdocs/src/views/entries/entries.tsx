@@ -43,7 +43,11 @@ function More({ list }: { list: EntryList }) {
     }, [list, count]);
     return (
         <div ref={mark}>
-            <Skeleton lines={2} />
+            {list.hasFailed.value ? (
+                <ErrorState onRetry={() => void list.more().catch(() => {})} />
+            ) : (
+                <Skeleton lines={2} />
+            )}
         </div>
     );
 }
@@ -128,9 +132,11 @@ function DayGroup({ day, entries, activeId, selected, actions }: DayProps) {
     );
 }
 
-/** The row must be drawn: that of the active entry is. */
-const focusRow = (id: number | undefined): void =>
-    document.querySelector<HTMLElement>(`.entry[data-id="${id}"]`)?.focus();
+const focusRow = (id: number | undefined): boolean => {
+    const row = document.querySelector<HTMLElement>(`.entry[data-id="${id}"]`);
+    row?.focus();
+    return row !== null;
+};
 
 export default function Entries() {
     const filter = filterOf(route.value.query);
@@ -162,9 +168,10 @@ export default function Entries() {
         if (record) open.value = { kind: 'form', ...draftOfRefused(record), onSaved: () => void discard(record) };
     }, [route.value]);
 
+    /** A row that is not drawn yet, or far, will be: that of the active entry is. */
     const goTo = (id: number | undefined): void => {
         active.value = id;
-        setTimeout(() => focusRow(id), 0);
+        if (!focusRow(id)) setTimeout(() => focusRow(id), 0);
     };
     const mergeAll = async (entries: readonly Entry[]): Promise<void> => {
         if (!(await merge(entries))) return;
