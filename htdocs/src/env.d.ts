@@ -5,6 +5,10 @@ interface IdleDetector extends EventTarget {
     start(options: { threshold: number; signal: AbortSignal }): Promise<void>;
 }
 interface Window {
+    readonly HTMLInputElement: typeof HTMLInputElement;
+    readonly documentPictureInPicture?: {
+        requestWindow(options: { width: number; height: number }): Promise<Window>;
+    };
     readonly IdleDetector?: {
         new (): IdleDetector;
         requestPermission(): Promise<'granted' | 'denied'>;

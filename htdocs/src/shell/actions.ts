@@ -1,5 +1,5 @@
 // actions.ts -- what buttons, keys and the palette do to the timer alike.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { ApiProblem } from '../api/client.ts';
 import type { Entry } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
@@ -16,11 +16,13 @@ export const draft = signal<{ description: string; project_id: number | null }>(
 /** The timer was stopped at this instant and has no project yet. */
 export const askedAt = signal<number | undefined>(undefined);
 
-const latestEntry = (): Entry | undefined =>
-    [...entryRows.shown.peek().values()].reduce<Entry | undefined>(
+/** The one that ended last. */
+export const latestEntry = computed(() =>
+    [...entryRows.shown.value.values()].reduce<Entry | undefined>(
         (latest, entry) => (!latest || spanOf(entry).end > spanOf(latest).end ? entry : latest),
         undefined,
-    );
+    ),
+);
 
 /** Stops at the click. Without a project it asks for one, with the clock already stopped. */
 export async function stop(end = now()): Promise<boolean> {
@@ -70,7 +72,7 @@ export async function start(what: Start): Promise<void> {
 
 /** Starts the same again; FROMEND: where the last entry ended, so that nothing is missing between. */
 export function continueEntry(entry: Entry, fromEnd = false): Promise<void> {
-    const last = latestEntry();
+    const last = latestEntry.peek();
     const description = [entry.description, ...entry.tags.map((tag) => `#${tag}`)].join(' ').trim();
     return start({
         project_id: entry.project_id,
@@ -80,7 +82,7 @@ export function continueEntry(entry: Entry, fromEnd = false): Promise<void> {
 }
 
 export function continueLast(): void {
-    const last = latestEntry();
+    const last = latestEntry.peek();
     if (last) void continueEntry(last);
     else toast(t('timer.nothing_to_continue'));
 }

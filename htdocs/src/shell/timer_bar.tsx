@@ -16,17 +16,13 @@ import { Popover } from '../ui/popover.tsx';
 import { ProjectPicker } from '../ui/project_picker.tsx';
 import { failure } from '../ui/toast.tsx';
 import { askedAt, continueLast, discard, draft, stop, toggle } from './actions.ts';
+import { Clock } from './clock.tsx';
 import { DescriptionInput } from './description_input.tsx';
 import { later } from './later.ts';
+import { hasMini, mini, toggleMini } from './mini.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 const StartEditor = later('timer', () => import('../views/timer/start_editor.tsx'));
-
-/** The only text that changes each second; everything around it is drawn once. */
-function Clock({ running }: { running: Timer }) {
-    const stopped = askedAt.value;
-    return <span class="clock">{formatClock(elapsedSeconds(running, stopped ?? seconds.value))}</span>;
-}
 
 function Start({ running }: { running: Timer }) {
     const [isOpen, setOpen] = useState(false);
@@ -188,6 +184,7 @@ export function TimerBar() {
         { keys: 'n', title: 'keys.description', run: () => document.getElementById('timer-description')?.focus() },
         { keys: 'p', title: 'keys.project', run: () => isProjectOpen.current(true) },
         { keys: 'c', title: 'keys.continue', run: continueLast },
+        ...(hasMini ? [{ keys: 'm', title: 'timer.mini', run: toggleMini } as const] : []),
     ]);
     return (
         <>
@@ -203,10 +200,18 @@ export function TimerBar() {
                     <Icon name={running ? 'stop' : 'play'} />
                     <span>{running ? t('timer.stop') : t('timer.start')}</span>
                 </button>
-                {running && (
+                {(running || hasMini) && (
                     <Menu
                         label={t('timer.more')}
-                        items={[{ label: t('timer.discard'), icon: 'trash', danger: true, run: discard }]}
+                        items={[
+                            hasMini && {
+                                label: mini.value ? t('timer.mini_close') : t('timer.mini'),
+                                icon: 'window',
+                                hint: 'M',
+                                run: toggleMini,
+                            },
+                            running && { label: t('timer.discard'), icon: 'trash', danger: true, run: discard },
+                        ]}
                     />
                 )}
                 <Tab />

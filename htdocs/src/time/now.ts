@@ -21,10 +21,8 @@ export function learnServerTime(text: string): void {
 }
 
 // Timers sleep with the machine and in hidden pages: the clock is read anew, never counted on.
-setInterval(() => {
+export const readClock = (): void => {
     tick.value = Date.now();
-}, 1000);
-if (typeof document !== 'undefined')
-    document.addEventListener('visibilitychange', () => {
-        tick.value = Date.now();
-    });
+};
+setInterval(readClock, 1000);
+if (typeof document !== 'undefined') document.addEventListener('visibilitychange', readClock);

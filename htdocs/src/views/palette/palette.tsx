@@ -1,6 +1,7 @@
 // palette.tsx -- Ctrl+K: everything that can be done or gone to, by typing a few letters of it.
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry, continueLast, discard, start, toggle } from '../../shell/actions.ts';
+import { hasMini, mini, toggleMini } from '../../shell/mini.ts';
 import { opened } from '../../shell/opened.ts';
 import { go } from '../../shell/router.ts';
 import { VIEWS } from '../../shell/views.ts';
@@ -46,6 +47,9 @@ function commands(): Option<Run>[] {
         ...(running
             ? [command(t('timer.discard'), 'trash', discard, t('timer.title'))]
             : [command(t('timer.continue'), 'play', continueLast, t('timer.title'))]),
+        ...(hasMini
+            ? [command(mini.value ? t('timer.mini_close') : t('timer.mini'), 'window', toggleMini, t('timer.title'))]
+            : []),
         ...VIEWS.map((view) => command(t(view.title), view.icon, () => go(view.path), t('palette.go'))),
         ...latestDistinct(),
         ...activeProjects.value.map((project) => ({
