@@ -87,15 +87,17 @@ async function wheel(page: Page, by: number): Promise<void> {
     }
 }
 
-/** Scrolls until all of the list has been read: below it stands what it is like while it is read on. */
-async function readAll(page: Page): Promise<void> {
+/** Scrolls until all of the list has been read, and gives how many days it has. */
+async function readAll(page: Page): Promise<number> {
+    const count = (): Promise<number> => page.locator('.day-group').count();
     const end = Date.now() + 300_000;
-    while (await page.locator('.entries .skeleton').count()) {
+    while (await count() < ENTRIES / 4) {
         if (Date.now() > end)
-            throw new Error('the list could not be read');
+            throw new Error(`the list could not be read: ${await count()} days`);
         await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
         await page.waitForTimeout(20);
     }
+    return await count();
 }
 
 const ROW = 3;
@@ -111,8 +113,7 @@ async function middle(page: Page, part: string): Promise<{ x: number; y: number 
 async function list(page: Page): Promise<void> {
     await page.goto(`${baseUrl}/#/entries`);
     await page.locator('.entry').first().waitFor();
-    await readAll(page);
-    note('days in the list', String(await page.locator('.day-group').count()), `${ENTRIES / 4} and some`);
+    note('days in the list, of four entries or more', String(await readAll(page)), String(ENTRIES / 4));
     await page.evaluate('scrollTo(0, 0)');
     await page.waitForTimeout(1000);
     await watch(page);
