@@ -15,7 +15,7 @@ BEGIN
     -- A table of a later migration may not be there yet.
     FOREACH written IN ARRAY ARRAY['users', 'api_keys', 'clients', 'projects', 'time_entries', 'timers',
         'idempotency_keys', 'tags', 'sessions', 'used_once', 'api_key_usage', 'client_targets', 'client_target_versions', 'client_target_corrections',
-        'client_target_forms'] LOOP
+        'client_target_forms', 'saved_reports'] LOOP
         IF to_regclass('public.' || written) IS NOT NULL THEN
             EXECUTE format('GRANT INSERT, UPDATE, DELETE ON public.%I TO %I', written, role);
         END IF;

@@ -11,24 +11,16 @@
 
 extern const tt_resource tt_info, tt_health, tt_clients, tt_projects, tt_time_entries, tt_timer, tt_users, tt_audit_log,
     tt_tags, tt_sessions, tt_api_keys, tt_api_key_usage, tt_client_targets, tt_client_target_details, tt_reports,
-    tt_statistics;
+    tt_statistics, tt_saved_reports;
 
 const tt_resource *const tt_resources[] = {
-    &tt_clients,
-    &tt_projects,
-    &tt_tags,
-    &tt_time_entries,
-    &tt_timer,
-    &tt_reports,
-    &tt_statistics,
-    &tt_client_targets,
-    &tt_client_target_details,
-    &tt_users,
-    &tt_sessions,
-    &tt_api_keys,
-    &tt_api_key_usage,
-    &tt_audit_log,
-    &tt_info,
-    &tt_health,
-    NULL,
+    &tt_clients,        &tt_projects,
+    &tt_tags,           &tt_time_entries,
+    &tt_timer,          &tt_reports,
+    &tt_statistics,     &tt_saved_reports,
+    &tt_client_targets, &tt_client_target_details,
+    &tt_users,          &tt_sessions,
+    &tt_api_keys,       &tt_api_key_usage,
+    &tt_audit_log,      &tt_info,
+    &tt_health,         NULL,
 };

@@ -37,6 +37,7 @@ suite('ids of others', { concurrency: 4 }, () => {
             projects: project,
             tags: (await owner.post('/tags', { name: 'mine' })).json.tag,
             'time-entries': await owner.entry(project.id, '2024-01-01T09:00:00Z', '2024-01-01T11:00:00Z'),
+            'saved-reports': (await owner.post('/saved-reports', { name: 'mine', query: 'range=week' })).json.saved_report,
             // Of another client than the timer's, whose balance moves by itself.
             'client-targets': (await owner.post('/client-targets', { client_id: (await owner.client()).id, period: 'weekly', target_hours: 8,
                 working_days: ['mon'], start_date: '2024-01-01' })).json.client_target,

@@ -42,6 +42,7 @@ class Scene {
         case 'CLIENT_ID': return String((await api.client()).id);
         case 'PROJECT_ID': return String((await api.project()).id);
         case 'TAG_ID': return String((await api.post('/tags', { name: 'meeting' })).json.tag.id);
+        case 'SAVED_REPORT_ID': return String((await api.post('/saved-reports', { name: 'Last week', query: 'range=last_week' })).json.saved_report.id);
         case 'TIME_ENTRY_ID':
             return String((await api.entry((await api.project()).id, '2026-03-02T09:00:00+01:00', '2026-03-02T12:30:00+01:00')).id);
         case 'CLIENT_TARGET_ID': return this.target();

@@ -25,7 +25,7 @@ suite('scopes', { concurrency: 4 }, () => {
 
     test('the scopes of the core', () => {
         assert.deepEqual(scopes, ['read:audit_log', 'read:clients', 'read:projects', 'read:reports', 'read:targets', 'read:time_entries', 'read:users',
-            'write:clients', 'write:projects', 'write:targets', 'write:time_entries', 'write:users']);
+            'write:clients', 'write:projects', 'write:reports', 'write:targets', 'write:time_entries', 'write:users']);
     });
 
     test('reading asks for read, everything else for write', () => {

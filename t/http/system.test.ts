@@ -21,7 +21,7 @@ suite('system', { concurrency: 4 }, () => {
         assert.match(app_version, /^\d+\.\d+\.\d+/);
         assert.match(authentication, /Bearer/);
         assert.deepEqual(endpoints, Object.fromEntries([['clients', 'clients'], ['projects', 'projects'], ['tags', 'tags'], ['time_entries', 'time-entries'], ['timer', 'timer'],
-            ['reports', 'reports/summary'], ['statistics', 'statistics'], ['client_targets', 'client-targets'], ['users', 'users/me'], ['audit_log', 'audit-log'], ['info', 'info'], ['health', 'health']].map(([name, path]) => [name, `${mount}/api/v1/${path}`])));
+            ['reports', 'reports/summary'], ['statistics', 'statistics'], ['saved_reports', 'saved-reports'], ['client_targets', 'client-targets'], ['users', 'users/me'], ['audit_log', 'audit-log'], ['info', 'info'], ['health', 'health']].map(([name, path]) => [name, `${mount}/api/v1/${path}`])));
         for (const [url, type] of [[rest.documentation_url, /^text\/html/], [rest.openapi_url, /json/]] as const) {
             const page = await fetch(url);
             assert.equal(page.status, 200, url);
@@ -66,7 +66,7 @@ suite('system', { concurrency: 4 }, () => {
         assert.equal(openapi, '3.1.0');
         assert.deepEqual(servers, [{ url: `${mount}/api/v1` }]);
         assert.deepEqual(Object.keys(paths).toSorted(), ['/api-keys', '/api-keys/{id}', '/api-keys/{id}/rotate', '/api-keys/{id}/usage', '/audit-log', '/client-targets', '/client-targets/{id}', '/client-targets/{id}/changes',
-            '/client-targets/{id}/corrections', '/client-targets/{id}/corrections/{correction_id}', '/clients', '/clients/{id}', '/events', '/health', '/info', '/projects', '/projects/{id}', '/reports/days', '/reports/summary', '/statistics', '/tags', '/tags/{id}', '/time-entries',
+            '/client-targets/{id}/corrections', '/client-targets/{id}/corrections/{correction_id}', '/clients', '/clients/{id}', '/events', '/health', '/info', '/projects', '/projects/{id}', '/reports/days', '/reports/summary', '/saved-reports', '/saved-reports/{id}', '/statistics', '/tags', '/tags/{id}', '/time-entries',
             '/time-entries/bulk', '/time-entries/{id}', '/time-entries/{id}/duplicate', '/time-entries/{id}/split', '/timer', '/timer/cancel', '/timer/start', '/timer/status',
             '/timer/stop', '/users/me', '/users/me/sessions', '/users/me/sessions/end-others', '/users/me/sessions/{id}']);
         assert.deepEqual(components.schemas.client.required, Object.keys(components.schemas.client.properties));

@@ -121,6 +121,18 @@ SELECT pg_temp.gives('api key: the log has no hash', '0', $$SELECT count(*) FROM
 SELECT pg_temp.gives('api key: the log tells of new and revoked', 'insert update', $$SELECT string_agg(action, ' ' ORDER BY a.id) FROM audit_log a
     JOIN api_keys k ON k.user_id = a.user_id AND k.id = a.row_id WHERE a.resource = 'api_keys' AND k.name = 'k1' AND a.user_id = tt_user_id()$$);
 
+-- ---- saved reports ----------------------------------------------------------------------------------------------------
+SELECT pg_temp.takes('saved report: add', $$INSERT INTO saved_reports (user_id, name, query) VALUES (tt_user_id(), 'Acme', 'range=week')$$);
+SELECT pg_temp.refuses('saved report: name is unique whatever its case', '23505 already_exists name',
+    $$INSERT INTO saved_reports (user_id, name, query) VALUES (tt_user_id(), 'ACME', 'range=week')$$);
+SELECT pg_temp.takes('saved report: same name of another user', $$INSERT INTO saved_reports (user_id, name, query) VALUES (pg_temp.b_user(), 'ACME', 'x')$$);
+SELECT pg_temp.refuses('saved report: no name', '23514 invalid_length name', $$INSERT INTO saved_reports (user_id, name, query) VALUES (tt_user_id(), '', 'x')$$);
+SELECT pg_temp.refuses('saved report: long name', '23514 invalid_length name',
+    $$INSERT INTO saved_reports (user_id, name, query) VALUES (tt_user_id(), repeat('ü', 101), 'x')$$);
+SELECT pg_temp.refuses('saved report: no query', '23514 invalid_length query', $$UPDATE saved_reports SET query = '' WHERE user_id = tt_user_id()$$);
+SELECT pg_temp.refuses('saved report: long query', '23514 invalid_length query', $$UPDATE saved_reports SET query = repeat('x', 2001) WHERE user_id = tt_user_id()$$);
+SELECT pg_temp.takes('saved report: longest', $$UPDATE saved_reports SET name = repeat('ü', 100), query = repeat('x', 2000) WHERE user_id = tt_user_id()$$);
+
 -- ---- clients ----------------------------------------------------------------------------------------------------------
 SELECT pg_temp.takes('client: add', $$INSERT INTO clients (user_id, name) VALUES (tt_user_id(), 'Acme')$$);
 SELECT pg_temp.refuses('client: name is unique whatever its case', '23505 already_exists name',

@@ -9,7 +9,7 @@ export const RESOURCES: readonly Resource[] = [
     { name: 'projects', text: 'apikeys.of.projects', read: true, write: true },
     { name: 'clients', text: 'apikeys.of.clients', read: true, write: true },
     { name: 'targets', text: 'apikeys.of.targets', read: true, write: true },
-    { name: 'reports', text: 'apikeys.of.reports', read: true, write: false },
+    { name: 'reports', text: 'apikeys.of.reports', read: true, write: true },
     { name: 'users', text: 'apikeys.of.users', read: true, write: true },
     { name: 'audit_log', text: 'apikeys.of.audit_log', read: true, write: false },
 ];

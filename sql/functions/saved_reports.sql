@@ -1,0 +1,5 @@
+-- Saved reports.
+CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON saved_reports FOR EACH ROW EXECUTE FUNCTION tt_touch();
+CREATE OR REPLACE TRIGGER audit AFTER INSERT OR DELETE ON saved_reports FOR EACH ROW EXECUTE FUNCTION tt_audit('saved_reports');
+CREATE OR REPLACE TRIGGER audit_update AFTER UPDATE ON saved_reports FOR EACH ROW
+    WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION tt_audit('saved_reports');
