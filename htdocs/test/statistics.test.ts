@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { choiceOf } from '../src/views/statistics/choice.ts';
+import { addressOf, choiceOf } from '../src/views/statistics/choice.ts';
 import {
     addMonths,
     before,
@@ -88,6 +88,23 @@ describe('what the address asks for', () => {
         assert.equal(choice('from=2026-11-23&to=2026-11-29').preset, 'week');
         assert.equal(choice('range=custom&from=2026-11-23&to=2026-11-29').preset, 'custom');
         assert.equal(choice('from=2026-11-05&to=2026-11-01').fault, 'order');
+    });
+
+    test('has one address, whichever way it is put', () => {
+        const address = (query: string) => addressOf(choice(query));
+        assert.equal(address(''), 'range=month');
+        assert.equal(address('group=day&range=month&client=&from=2026-01-01'), 'range=month');
+        assert.equal(address('from=2026-11-23&to=2026-11-29'), 'range=week');
+        assert.equal(
+            address('to=2026-11-29&from=2026-11-23&range=custom'),
+            'range=custom&from=2026-11-23&to=2026-11-29',
+        );
+        assert.equal(
+            address('billable=no&tag=a%20%26%20b&project=4&client=3&group=week&range=last_month'),
+            'range=last_month&group=week&client=3&project=4&tag=a+%26+b&billable=no',
+        );
+        for (const query of ['range=year&group=week', 'range=custom&from=2025-01-01&to=2026-12-31&billable=yes'])
+            assert.equal(address(query), query);
     });
 });
 

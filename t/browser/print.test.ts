@@ -21,7 +21,7 @@ const VIEWS: Record<string, string> = {
     '#/keys': 'Laptop',
     '#/settings': 'Time zone',
 };
-const NOT_PRINTED = ['.nav', '.top', '.filters', 'main .button', 'main .icon-button', '.toasts', '.period-steps'];
+const NOT_PRINTED = ['.nav', '.top', '.filters', 'main .button', 'main .icon-button', '.toasts', '.period-steps', '.saved-reports'];
 
 let browser: Browser;
 let person: Person;

@@ -28,6 +28,7 @@ const PAGES: Record<string, { hash: string; act?: (page: Page) => Promise<unknow
     timesheet: { hash: '#/timesheet' },
     'timesheet-empty': { hash: '#/timesheet?date=2026-01-05' },
     statistics: { hash: '#/statistics' },
+    'statistics-saved': { hash: '#/statistics?range=week' },
     targets: { hash: '#/targets' },
     projects: { hash: '#/projects' },
     'project-form': { hash: '#/projects?edit=project-new', act: (page) => page.getByRole('dialog').waitFor() },

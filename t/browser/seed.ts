@@ -54,5 +54,8 @@ export async function seed(person: Person): Promise<Seeded> {
     for (const [client, hours] of [['Acme Corporation', 16], ['Bergmann & Töchter', 14]] as const)
         await person.api('POST', '/client-targets', { client_id: clients.get(client), period: 'weekly', target_hours: hours,
             working_days: ['mon', 'tue', 'wed', 'thu', 'fri'], start_date: started });
+    for (const [name, query] of [['Acme this month', `range=month&client=${clients.get('Acme Corporation')}`], ['Billable, last month', 'range=last_month&billable=yes'],
+        ['This week', 'range=week']] as const)
+        await person.api('POST', '/saved-reports', { name, query });
     return { projects, clients: [...clients.values()] };
 }

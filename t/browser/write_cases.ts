@@ -335,6 +335,52 @@ export class World {
         }];
     }
 
+    reportCases(): Case[] {
+        const { page, person } = this;
+        type Report = { id: number; name: string; query: string };
+        const all = async (): Promise<Report[]> => (await person.api<{ saved_reports: Report[] }>('GET', '/saved-reports')).saved_reports;
+        const clear = async (): Promise<void> => {
+            for (const { id } of await all())
+                await person.api('DELETE', `/saved-reports/${id}`);
+        };
+        const one = async (text: string): Promise<void> => {
+            await clear();
+            await person.api('POST', '/saved-reports', { name: text, query: 'range=week' });
+        };
+        const has = async (text: string): Promise<boolean> => (await all()).some(({ name }) => name === text);
+        const named: Pick<Case, 'typed' | 'again'> = { typed: () => this.dialog().getByLabel('Name'), again: () => this.submit('Save') };
+        return [{
+            name: 'save a report', hash: 'statistics?range=week', request: 'POST /saved-reports', conflict: 'already_exists', prepare: clear,
+            act: async (text) => {
+                await page.getByRole('button', { name: 'Save report' }).click();
+                await this.dialog().getByLabel('Name').fill(text);
+                await this.submit('Save');
+            },
+            isDone: has, ...named,
+        }, {
+            name: 'rename a report', hash: 'statistics?range=week', request: 'PATCH /saved-reports/N', conflict: 'already_exists', prepare: (text) => one(`${text} before`),
+            act: async (text) => {
+                await this.choose(`${text} before`, 'Rename');
+                await this.dialog().getByLabel('Name').fill(text);
+                await this.submit('Save');
+            },
+            isDone: has, ...named,
+        }, {
+            name: 'overwrite a report', hash: 'statistics?range=week', request: 'PATCH /saved-reports/N', conflict: 'conflict', prepare: one,
+            act: async (text) => {
+                await page.getByRole('navigation', { name: 'Saved reports' }).getByRole('link', { name: text }).waitFor();
+                await page.getByRole('combobox', { name: 'Billable' }).selectOption({ label: 'Billable' });
+                await page.getByRole('button', { name: 'Save report' }).click();
+                await page.getByRole('menuitem', { name: 'Overwrite' }).click();
+            },
+            isDone: async () => (await all())[0]?.query === 'range=week&billable=yes',
+        }, {
+            name: 'delete a report', hash: 'statistics?range=week', request: 'DELETE /saved-reports/N', conflict: 'conflict', prepare: one,
+            act: (text) => this.choose(text, 'Delete'),
+            isDone: async (text) => !(await has(text)),
+        }];
+    }
+
     accountCases(other: () => Promise<unknown>): Case[] {
         const { page, person } = this;
         const newKey = (text: string): Promise<unknown> => person.api('POST', '/api-keys', { name: text, scopes: ['read:projects'] });

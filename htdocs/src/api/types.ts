@@ -11,6 +11,7 @@ export type Tag = Schemas['tag'];
 export type Entry = Schemas['time_entry'];
 export type Timer = Schemas['timer'];
 export type ApiKey = Schemas['api_key'];
+export type SavedReport = Schemas['saved_report'];
 export type Problem = Schemas['problem'];
 
 export type Balance = {

@@ -1,6 +1,6 @@
-// catalog.ts -- clients, projects, tags and targets: the collections that nearly every view needs.
+// catalog.ts -- clients, projects, tags, targets and saved reports: collections that more than one view needs.
 import { computed, type ReadonlySignal } from '@preact/signals';
-import type { Client, Project, Tag, Target } from '../api/types.ts';
+import type { Client, Project, SavedReport, Tag, Target } from '../api/types.ts';
 import { Collection } from './collection.ts';
 
 export const clients = new Collection<
@@ -57,6 +57,21 @@ export const targets = new Collection<
     update: 'PATCH /client-targets/{id}',
     remove: 'DELETE /client-targets/{id}',
     compare: (a: Target, b: Target) => a.client_name.localeCompare(b.client_name),
+});
+
+export const savedReports = new Collection<
+    SavedReport,
+    'GET /saved-reports',
+    'POST /saved-reports',
+    'PATCH /saved-reports/{id}',
+    'DELETE /saved-reports/{id}'
+>({
+    many: 'saved_reports',
+    one: 'saved_report',
+    list: 'GET /saved-reports',
+    create: 'POST /saved-reports',
+    update: 'PATCH /saved-reports/{id}',
+    remove: 'DELETE /saved-reports/{id}',
 });
 
 /** Projects that take time, and are not put out of the way with their client. */

@@ -6,7 +6,7 @@ import { listen, live } from '../api/events.ts';
 import type { Change, Client, Entry, Project, Tag, Timer, User } from '../api/types.ts';
 import { account, forgetAccount, loadAccount, restoreAccount, session } from './account.ts';
 import { forgetAgents, noteAgent } from './agents.ts';
-import { clients, projects, tags, targets } from './catalog.ts';
+import { clients, projects, savedReports, tags, targets } from './catalog.ts';
 import { keepDrafts } from './drafts.ts';
 import { entryList, entryRows, forgetEntries, readEntry, reloadEntries, spanOf } from './entries.ts';
 import { kept } from './idb.ts';
@@ -64,6 +64,7 @@ function follow(): void {
     if (of('tags').length) void tags.load();
     if (of('users').length) void loadAccount().catch(() => {});
     if (changes.some(({ resource }) => resource.startsWith('client_target'))) void targets.load();
+    if (of('saved_reports').length) void savedReports.load();
     for (const resource of new Set(changes.map((change) => change.resource))) followers.get(resource)?.();
     if (of('time_entries', 'timer', 'timers', 'projects', 'clients').length || changes.length) pulse.value += 1;
 }
@@ -72,7 +73,7 @@ function follow(): void {
 export async function reloadAll(): Promise<void> {
     const some = await Promise.allSettled([loadTimer(), clients.load(), projects.load(), tags.load(), loadAccount()]);
     reloadEntries();
-    if (targets.state.peek() !== 'idle') void targets.load();
+    for (const some of [targets, savedReports]) if (some.state.peek() !== 'idle') void some.load();
     isStale.value = some.some(({ status }) => status === 'rejected');
     pulse.value += 1;
 }
@@ -175,7 +176,7 @@ export async function signOut(): Promise<void> {
     forgetEntries();
     forgetAgents();
     timerRows.clear();
-    for (const { rows } of [clients, projects, tags, targets]) rows.clear();
+    for (const { rows } of [clients, projects, tags, targets, savedReports]) rows.clear();
     forgetAccount();
     const response = await fetch('auth/logout', {
         method: 'POST',

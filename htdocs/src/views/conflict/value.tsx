@@ -23,6 +23,7 @@ const NAMES: Record<string, PlainKey> = {
     note: 'conflict.note',
     period: 'conflict.period',
     project_id: 'entry.project',
+    query: 'conflict.query',
     start_date: 'conflict.start_date',
     start_time: 'entry.start',
     status: 'conflict.status',

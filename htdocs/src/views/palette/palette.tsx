@@ -1,4 +1,5 @@
 // palette.tsx -- Ctrl+K: everything that can be done or gone to, by typing a few letters of it.
+import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry, continueLast, discard, start, toggle } from '../../shell/actions.ts';
 import { hasMini, mini, toggleMini } from '../../shell/mini.ts';
@@ -6,7 +7,7 @@ import { opened } from '../../shell/opened.ts';
 import { go } from '../../shell/router.ts';
 import { VIEWS } from '../../shell/views.ts';
 import { changeAccount } from '../../store/account.ts';
-import { activeProjects } from '../../store/catalog.ts';
+import { activeProjects, savedReports } from '../../store/catalog.ts';
 import { entryRows, spanOf } from '../../store/entries.ts';
 import { signOut } from '../../store/sync.ts';
 import { timer } from '../../store/timer.ts';
@@ -51,6 +52,16 @@ function commands(): Option<Run>[] {
             ? [command(mini.value ? t('timer.mini_close') : t('timer.mini'), 'window', toggleMini, t('timer.title'))]
             : []),
         ...VIEWS.map((view) => command(t(view.title), view.icon, () => go(view.path), t('palette.go'))),
+        ...savedReports.all.value.map(({ name, query }) =>
+            command(
+                t('palette.report', { name }),
+                'star',
+                () => {
+                    location.hash = `#/statistics?${query}`;
+                },
+                t('palette.reports'),
+            ),
+        ),
         ...latestDistinct(),
         ...activeProjects.value.map((project) => ({
             value: () => start({ project_id: project.id }),
@@ -83,6 +94,7 @@ export default function Palette() {
     const close = (): void => {
         opened.value = undefined;
     };
+    useEffect(() => savedReports.need(), []);
     return (
         <Dialog title={t('palette.title')} onClose={close}>
             <Combobox

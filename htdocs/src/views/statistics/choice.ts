@@ -36,6 +36,23 @@ export function choiceOf(query: URLSearchParams, today: Day, first: WeekStart): 
     };
 }
 
+/** The choice as the address says it, in one way only: what shows the same is the same text. Days of a preset stay its
+ * name, so they move with the calendar. */
+export function addressOf({ range, preset, group, client, project, tag, billable }: Choice): string {
+    const said = {
+        range: preset,
+        ...(preset === 'custom' ? range : {}),
+        group: group === groupsFor(range)[0] ? undefined : group,
+        client,
+        project,
+        tag,
+        billable: billable === undefined ? undefined : billable ? 'yes' : 'no',
+    };
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(said)) if (value !== undefined) query.set(name, String(value));
+    return String(query);
+}
+
 /** The choice as the API's query. */
 export const queryOf = ({ range, group, client, project, tag, billable }: Choice) => ({
     start_date: range.from,

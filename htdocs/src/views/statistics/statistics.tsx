@@ -19,6 +19,7 @@ import { Donut } from './donut.tsx';
 import { Filters, rangeName } from './filters.tsx';
 import { percent } from './percent.ts';
 import { before as beforeOf, periodsOf, type Range } from './range.ts';
+import { SavedReports, SaveReport } from './saved.tsx';
 import { barsOf, partsOf } from './shape.ts';
 import { Year } from './year.tsx';
 
@@ -166,12 +167,16 @@ export default function Statistics() {
             <header class="view-head">
                 <h1 class="view-title">{t('statistics.title')}</h1>
                 {!choice.fault && (
-                    <a class="button" href={csvAddress(choice)} download>
-                        <Icon name="download" size={16} />
-                        {t('statistics.csv')}
-                    </a>
+                    <div class="row">
+                        <a class="button" href={csvAddress(choice)} download>
+                            <Icon name="download" size={16} />
+                            {t('statistics.csv')}
+                        </a>
+                        <SaveReport choice={choice} />
+                    </div>
                 )}
             </header>
+            <SavedReports choice={choice} />
             <Filters choice={choice} />
             {!choice.fault && <Body choice={choice} />}
         </div>
