@@ -217,8 +217,8 @@ static void put_events(tt_buf *b)
     tt_json_member(
         b, "description",
         "Server-Sent Events. An event 'change' tells of one change; an event 'reset' that some were lost, so "
-        "that all must be read anew. The stream ends now and then: come again with the id of the last event, "
-        "and nothing is missed. A key learns of what its scopes let it read.");
+        "that all must be read anew; an event 'beat' only that the stream lives. The stream ends now and then: come "
+        "again with the id of the last event, and nothing is missed. A key learns of what its scopes let it read.");
     tt_buf_puts(b, ",\"parameters\":[{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":"
                    "\"id of the last event that was seen\",\"schema\":{\"type\":\"string\"}},"
                    "{\"name\":\"last_event_id\",\"in\":\"query\",\"description\":"

@@ -77,13 +77,13 @@ static void put_position(tt_position at, tt_buf *out)
     tt_buf_putc(out, '\n');
 }
 
-/* The id moves on without an event, so that who comes again has little to catch up with. */
+/* An event, since a browser's page hears neither comments nor ids that move on without one: so it knows that the stream
+ * lives, and has a place to go on from though nothing happened. */
 static void put_beat(void *scopes, tt_position at, tt_buf *out)
 {
     (void)scopes;
-    tt_buf_puts(out, ": keep-alive\n");
     put_position(at, out);
-    tt_buf_putc(out, '\n');
+    tt_buf_puts(out, "event: beat\ndata: {}\n\n");
 }
 
 static void put_reset(void *scopes, tt_position at, tt_buf *out)
@@ -106,8 +106,7 @@ static void put_first(request_rec *r, const tt_opening *o, char *scopes, tt_buf 
     }
     for (int i = 0; i < PQntuples(o->missed) && tt_event_read(o->missed, i, &e); i++)
         put_event(scopes, &e, out);
-    put_position(o->position, out);
-    tt_buf_putc(out, '\n');
+    put_beat(scopes, o->position, out);
 }
 
 /* ---- a request --------------------------------------------------------------------------------------------------- */

@@ -31,6 +31,7 @@ suite('events', () => {
         const [first, second] = stream.told;
         assert.ok((first?.retry ?? 0) >= 1000);
         assert.match(second?.id ?? '', /^[1-9]\d*-0$/);
+        assert.deepEqual([second?.event, second?.data], ['beat', {}]);
         stream.close();
     });
 
@@ -201,7 +202,7 @@ suite('events', () => {
         const stream = await ready(byKey(user.key));
         const from = stream.lastId;
         await api.client();
-        await stream.until('a comment', () => stream.told.slice(2).some(({ comment }) => comment), 20);
+        await stream.until('a beat', () => stream.told.slice(2).some(({ event }) => event === 'beat'), 20);
         assert.notEqual(stream.lastId, from);
         assert.deepEqual(stream.changes, []);
         stream.close();

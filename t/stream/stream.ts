@@ -10,10 +10,10 @@ import { baseUrl, sql } from '../http/server.ts';
 import { here, newSession, SESSION_COOKIE } from '../http/sign_in.ts';
 
 /** One block of the stream. */
-export type Told = { id?: string; event?: string; data?: Json; comment: boolean; retry?: number; at: number };
+export type Told = { id?: string; event?: string; data?: Json; retry?: number; at: number };
 
 function parse(block: string): Told {
-    const told: Told = { comment: block.split('\n').every((line) => line.startsWith(':') || line.startsWith('id:')), at: performance.now() };
+    const told: Told = { at: performance.now() };
     for (const line of block.split('\n')) {
         const [, name = '', value = ''] = /^([a-z]+): (.*)$/.exec(line) ?? [];
         if (name === 'data')

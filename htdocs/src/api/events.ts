@@ -4,13 +4,13 @@ import { signal } from '@preact/signals';
 import { call } from './client.ts';
 import type { Change } from './types.ts';
 
-const QUIET_LIMIT = 75_000; // the server beats at least once a minute
+const QUIET_LIMIT = 75_000; // the server beats every 15 seconds
 const BACK_OFF_MOST = 60_000;
 
 type Message =
     | { kind: 'change'; change: Change; last: string }
     | { kind: 'reset'; last: string }
-    | { kind: 'live'; live: boolean }
+    | { kind: 'live'; live: boolean; last: string }
     | { kind: 'ask' };
 
 /** Whether changes of others arrive. */
@@ -22,12 +22,9 @@ let last = '';
 let failures = 0;
 
 function hear(message: Exclude<Message, { kind: 'ask' }>, listener: Listener): void {
-    if (message.kind === 'live') {
-        live.value = message.live;
-        return;
-    }
     last = message.last || last;
-    if (message.kind === 'change') listener.change(message.change);
+    if (message.kind === 'live') live.value = message.live;
+    else if (message.kind === 'change') listener.change(message.change);
     else listener.reset();
 }
 
@@ -44,12 +41,13 @@ async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, 
                 source.close();
                 // The browser does not say why: perhaps nobody is signed in any more.
                 if (!isOpen) call('GET /users/me', {}).catch(() => {});
-                tell({ kind: 'live', live: false });
+                stop.removeEventListener('abort', end);
+                tell({ kind: 'live', live: false, last });
                 done();
             };
             const alive = (): void => {
                 clearTimeout(quiet);
-                quiet = setTimeout(end, QUIET_LIMIT * 4);
+                quiet = setTimeout(end, QUIET_LIMIT);
             };
             source.onopen = () => {
                 failures = 0;
@@ -57,9 +55,15 @@ async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, 
                 // A stream that never said anything has no place to go on from: what happened since is not told.
                 if (wasOpen && !last) tell({ kind: 'reset', last: '' });
                 wasOpen = true;
-                tell({ kind: 'live', live: true });
+                tell({ kind: 'live', live: true, last });
                 alive();
             };
+            // The first gives the other tabs a place to go on from, should this one close.
+            source.addEventListener('beat', (event) => {
+                alive();
+                if (last) last = event.lastEventId;
+                else tell({ kind: 'live', live: true, last: event.lastEventId });
+            });
             source.addEventListener('change', (event) => {
                 alive();
                 tell({ kind: 'change', change: JSON.parse(event.data), last: event.lastEventId });
@@ -98,7 +102,7 @@ export function listen(user: number, listener: Listener): () => void {
     let isHolder = false;
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
         if (data.kind !== 'ask') hear(data, listener);
-        else if (isHolder) channel.postMessage({ kind: 'live', live: live.value } satisfies Message);
+        else if (isHolder) channel.postMessage({ kind: 'live', live: live.value, last } satisfies Message);
     };
     const tell = (message: Exclude<Message, { kind: 'ask' }>): void => {
         hear(message, listener);
