@@ -172,7 +172,7 @@ describe('entries', () => {
         }
         await row('Page 0').waitFor();
         // What is far is not drawn; the keys reach all of it.
-        await until(async () => await page.locator('.entry').count() < 60, 'what is far is gone');
+        await page.locator('.day-group:not(:has(.entry))').first().waitFor({ state: 'attached' });
         await row('Page 0').focus();
         await page.keyboard.press('Home');
         await page.waitForFunction('scrollY < 500 && document.activeElement === document.querySelector(".entry")');

@@ -55,6 +55,8 @@ export class EntryList {
     readonly isComplete = signal(false);
     /** Whether the page after what is here could not be read. */
     readonly hasFailed = signal(false);
+    /** How many pages were read. They need not bring rows that were not here before. */
+    readonly pages = signal(0);
     /** Newest first. */
     readonly rows: ReadonlySignal<readonly Entry[]>;
     private readonly filter: EntryFilter;
@@ -110,6 +112,7 @@ export class EntryList {
             if (last) this.floor.value = spanOf(last).start;
             if (!this.cursor) this.isComplete.value = true;
             this.hasFailed.value = false;
+            this.pages.value += 1;
             this.state.value = 'ready';
         } catch {
             // What is here stays to be seen; only an empty list has nothing else to say.

@@ -4,25 +4,63 @@ import { signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Pixels above and below the window, enough that fast scrolling meets nothing that is not drawn. */
-const MARGIN = 1500;
-
 type Seen = (isNear: boolean, height: number) => void;
 const seen = new WeakMap<Element, Seen>();
-let observer: IntersectionObserver | undefined;
+/** By margin: one for all elements. */
+const observers = new Map<number, IntersectionObserver>();
 
-/** One for all elements: their changes come together, once in a frame. */
-function watch(element: Element, callback: Seen): () => void {
-    observer ??= new IntersectionObserver(
-        (changes) => {
-            for (const { target, isIntersecting, boundingClientRect } of changes)
-                seen.get(target)?.(isIntersecting, boundingClientRect.height);
-        },
-        { rootMargin: `${MARGIN}px 0px` },
-    );
+// What comes near in one frame can be much. It is drawn in slices, so that a click between is answered; only what can be seen
+// by now comes at once, and what has gone away goes last.
+const SLICE_MS = 5;
+const coming = new Map<Element, IntersectionObserverEntry>();
+const leaving = new Map<Element, IntersectionObserverEntry>();
+let isAtWork = false;
+
+function take({ target, isIntersecting, boundingClientRect }: IntersectionObserverEntry): void {
+    coming.delete(target);
+    leaving.delete(target);
+    seen.get(target)?.(isIntersecting, boundingClientRect.height);
+}
+
+async function takeSome(): Promise<void> {
+    const end = performance.now() + SLICE_MS;
+    isAtWork = false;
+    for (const changes of [coming, leaving])
+        for (const change of [...changes.values()]) {
+            if (performance.now() > end) return work();
+            take(change);
+            await undefined; // drawn
+        }
+}
+
+function work(): void {
+    if (isAtWork || coming.size + leaving.size === 0) return;
+    isAtWork = true;
+    setTimeout(takeSome);
+}
+
+function sort(changes: readonly IntersectionObserverEntry[]): void {
+    for (const change of changes) {
+        const { target, isIntersecting, boundingClientRect } = change;
+        coming.delete(target);
+        leaving.delete(target);
+        if (!isIntersecting) leaving.set(target, change);
+        else if (boundingClientRect.bottom > 0 && boundingClientRect.top < innerHeight) take(change);
+        else coming.set(target, change);
+    }
+    work();
+}
+
+function watch(element: Element, margin: number, callback: Seen): () => void {
+    const observer = observers.get(margin) ?? new IntersectionObserver(sort, { rootMargin: `${margin}px 0px` });
+    observers.set(margin, observer);
     seen.set(element, callback);
     observer.observe(element);
-    return () => observer!.unobserve(element);
+    return () => {
+        observer.unobserve(element);
+        coming.delete(element);
+        leaving.delete(element);
+    };
 }
 
 /** All of a page is printed. */
@@ -34,8 +72,11 @@ addEventListener('afterprint', () => (isPrinting.value = false));
 const isInUse = (element: Element): boolean =>
     element.contains(document.activeElement) || element.querySelector('[data-unsaved], [aria-invalid="true"]') !== null;
 
-/** HEIGHT is what it was when it was near last, undefined before. Whoever is far should keep that height, or the page jumps. */
-export function useNear<E extends HTMLElement>(): {
+/** MARGIN: how many pixels above and below the window are near; enough that fast scrolling meets nothing that is not drawn.
+ * HEIGHT is what it was when it was near last, undefined before. Whoever is far should keep that height, or the page jumps. */
+export function useNear<E extends HTMLElement>(
+    margin: number,
+): {
     ref: RefObject<E | null>;
     isNear: boolean;
     height: number | undefined;
@@ -45,7 +86,7 @@ export function useNear<E extends HTMLElement>(): {
     const isNear = useSignal(false);
     useLayoutEffect(() => {
         const element = ref.current!;
-        return watch(element, (isIntersecting, now) => {
+        return watch(element, margin, (isIntersecting, now) => {
             if (isIntersecting) isNear.value = true;
             else if (isNear.peek() && !isInUse(element)) {
                 height.current = now;

@@ -30,17 +30,18 @@ type Open =
 /** Reads on when the end of the list comes near. */
 function More({ list }: { list: EntryList }) {
     const mark = useRef<HTMLDivElement>(null);
-    const count = list.rows.value.length;
+    const pages = list.pages.value;
     useEffect(() => {
         const observer = new IntersectionObserver(
-            ([seen]) => {
-                if (seen?.isIntersecting) list.more().catch(() => {});
+            // Several at once when frames are late: the last is how it is now.
+            (seen) => {
+                if (seen.at(-1)?.isIntersecting) list.more().catch(() => {});
             },
             { rootMargin: '800px' },
         );
         observer.observe(mark.current!);
         return () => observer.disconnect();
-    }, [list, count]);
+    }, [list, pages]);
     return (
         <div ref={mark}>
             {list.hasFailed.value ? (
@@ -70,44 +71,54 @@ function dayOfEntry(entry: Entry): string {
     return known.day;
 }
 
-type Groups = ReadonlyMap<string, readonly Entry[]>;
+type Groups<T> = ReadonlyMap<string, readonly T[]>;
 
-/** Days with their entries. A day in which nothing has changed keeps its array, and so is not drawn again. */
-function groupByDay(rows: readonly Entry[], before: Groups): Groups {
-    const groups = new Map<string, readonly Entry[]>(Map.groupBy(rows, dayOfEntry));
-    for (const [day, entries] of groups) {
-        const old = before.get(day);
-        if (old?.length === entries.length && old.every((entry, i) => entry === entries[i])) groups.set(day, old);
+/** Groups of ITEMS by name, in their order. One in which nothing has changed keeps the array it had BEFORE, and so is not
+ * drawn again. */
+function groupBy<T>(
+    items: Iterable<T>,
+    nameOf: (item: T) => string,
+    isSame: (a: T, b: T) => boolean,
+    before: Groups<T>,
+): Groups<T> {
+    const groups = new Map<string, readonly T[]>(Map.groupBy(items, nameOf));
+    for (const [name, found] of groups) {
+        const old = before.get(name);
+        if (old?.length === found.length && old.every((item, i) => isSame(item, found[i]!))) groups.set(name, old);
     }
     return groups;
 }
 
+type Day = readonly [day: string, entries: readonly Entry[]];
+
 const NONE: ReadonlySet<number> = new Set();
 
-type DayProps = {
-    day: string;
-    entries: readonly Entry[];
+type Common = {
     /** Undefined and NONE where they are of another day. */
     activeId: number | undefined;
     selected: ReadonlySet<number>;
     actions: RowActions;
 };
 
-/** About what a row is high, for days that were never near. */
+/** How far from the window they are drawn, in pixels; a month first, then the rows of its days. */
+const DAY_MARGIN = 1500;
+const MONTH_MARGIN = 3500;
+/** About how high they are, for what was never near. */
 const ROW_HEIGHT = 58;
-const HEAD_HEIGHT = 28;
+const HEAD_HEIGHT = 48;
+const heightOf = (entries: readonly Entry[]): number => HEAD_HEIGHT + entries.length * ROW_HEIGHT;
 
 /** Its rows are there while it is near what can be seen, and while the keyboard is in it. */
-function DayGroup({ day, entries, activeId, selected, actions }: DayProps) {
+function DayGroup({ day, entries, activeId, selected, actions }: Common & { day: string; entries: readonly Entry[] }) {
     const name = dayName(day);
-    const { ref, isNear, height } = useNear<HTMLElement>();
+    const { ref, isNear, height } = useNear<HTMLElement>(DAY_MARGIN);
     const isDrawn = isNear || activeId !== undefined;
     return (
         <section
             ref={ref}
             class="day-group"
             aria-label={name}
-            style={{ blockSize: isDrawn ? '' : `${height ?? HEAD_HEIGHT + entries.length * ROW_HEIGHT}px` }}
+            style={{ blockSize: isDrawn ? '' : `${height ?? heightOf(entries)}px` }}
         >
             <header>
                 <h2>{name}</h2>
@@ -132,6 +143,31 @@ function DayGroup({ day, entries, activeId, selected, actions }: DayProps) {
     );
 }
 
+/** Days are many too: those of a month that is far are not there at all. */
+function Month({ days, activeId, selected, actions }: Common & { days: readonly Day[] }) {
+    const { ref, isNear, height } = useNear<HTMLDivElement>(MONTH_MARGIN);
+    const isDrawn = isNear || activeId !== undefined;
+    const guess = (): number => days.reduce((sum, [, entries]) => sum + heightOf(entries), 0);
+    return (
+        <div ref={ref} class="month" style={{ blockSize: isDrawn ? '' : `${height ?? guess()}px` }}>
+            {isDrawn &&
+                days.map(([day, entries]) => (
+                    <DayGroup
+                        key={day}
+                        day={day}
+                        entries={entries}
+                        activeId={has(entries, activeId) ? activeId : undefined}
+                        selected={entries.some(({ id }) => selected.has(id)) ? selected : NONE}
+                        actions={actions}
+                    />
+                ))}
+        </div>
+    );
+}
+
+const has = (entries: readonly Entry[], activeId: number | undefined): boolean =>
+    activeId !== undefined && entries.some(({ id }) => id === activeId);
+
 const focusRow = (id: number | undefined): boolean => {
     const row = document.querySelector<HTMLElement>(`.entry[data-id="${id}"]`);
     row?.focus();
@@ -146,7 +182,8 @@ export default function Entries() {
     const open = useSignal<Open | undefined>(undefined);
     const selected = useSignal<ReadonlySet<number>>(new Set());
     const active = useSignal<number | undefined>(undefined);
-    const groups = useRef<Groups>(new Map());
+    const days = useRef<Groups<Entry>>(new Map());
+    const months = useRef<Groups<Day>>(new Map());
     const activeId = rows.some(({ id }) => id === active.value) ? active.value : rows[0]?.id;
 
     const add = (): void => {
@@ -180,7 +217,13 @@ export default function Entries() {
         const [kept] = [...entries].sort((a, b) => spanOf(a).start - spanOf(b).start);
         goTo(kept?.id);
     };
-    groups.current = groupByDay(rows, groups.current);
+    days.current = groupBy(rows, dayOfEntry, Object.is, days.current);
+    months.current = groupBy<Day>(
+        days.current,
+        ([day]) => day.slice(0, 7),
+        (a, b) => a[0] === b[0] && a[1] === b[1],
+        months.current,
+    );
     // The same for all the time that a list is shown, so that its days need not be drawn again; hence it asks for the rows of now.
     const actions = useMemo<RowActions>(
         () => ({
@@ -274,13 +317,16 @@ export default function Entries() {
                     </EmptyState>
                 ))}
             <div onKeyDown={onKeyDown} role="none">
-                {Array.from(groups.current, ([day, entries]) => (
-                    <DayGroup
-                        key={day}
-                        day={day}
-                        entries={entries}
-                        activeId={entries.some(({ id }) => id === activeId) ? activeId : undefined}
-                        selected={entries.some(({ id }) => selected.value.has(id)) ? selected.value : NONE}
+                {Array.from(months.current, ([month, inMonth]) => (
+                    <Month
+                        key={month}
+                        days={inMonth}
+                        activeId={inMonth.some(([, entries]) => has(entries, activeId)) ? activeId : undefined}
+                        selected={
+                            inMonth.some(([, entries]) => entries.some(({ id }) => selected.value.has(id)))
+                                ? selected.value
+                                : NONE
+                        }
                         actions={actions}
                     />
                 ))}
