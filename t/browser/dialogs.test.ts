@@ -27,8 +27,8 @@ const nothing = (): Promise<void> => Promise.resolve();
 /** Address, what opens the dialog, and what else stands on the page where it is no dialog. */
 const DIALOGS: Record<string, Opening> = {
     'an entry, added': { at: 'entries?add=1', act: nothing },
-    'an entry, edited': { at: 'entries', act: () => fromMenu('Prepare the workshop', 'Edit entry') },
-    'an entry, split': { at: 'entries', act: () => fromMenu('Prepare the workshop', 'Split') },
+    'an entry, edited': { at: 'entries?q=Prepare+the+workshop', act: () => fromMenu('Prepare the workshop', 'Edit entry') },
+    'an entry, split': { at: 'entries?q=Prepare+the+workshop', act: () => fromMenu('Prepare the workshop', 'Split') },
     'the timer, stopped without a project': { at: 'dashboard', act: () => page.getByRole('button', { name: 'Stop', exact: true }).click() },
     'a client, added': { at: 'projects?edit=client-new', act: nothing },
     'a project, added': { at: 'projects?edit=project-new', act: nothing },
