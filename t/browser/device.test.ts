@@ -99,3 +99,35 @@ describe('the density', () => {
         await person.api('PATCH', '/users/me', { locale: 'en' });
     });
 });
+
+describe('the work hours', () => {
+    test('are dimmed around in the calendar, to the minute, are undone, and are there after a reload', async () => {
+        const { projects } = await person.api<{ projects: { id: number }[] }>('GET', '/projects');
+        await person.api('POST', '/time-entries', { description: 'All of it', project_id: projects[0]!.id,
+            start_time: '2026-01-07T08:30:00Z', end_time: '2026-01-07T17:00:00Z' });
+        await page.goto(`${baseUrl}/#/settings`);
+        await page.getByLabel('Work hours', { exact: true }).selectOption({ label: '08:30' });
+        await page.getByLabel('Work hours until').selectOption({ label: '17:00' });
+        await page.locator('.toasts').getByRole('button', { name: 'Undo' }).last().click();
+        await page.getByLabel('Work hours until').and(page.locator(':has(option:checked:text-is("17:30"))')).waitFor();
+        await page.getByLabel('Work hours until').selectOption({ label: '17:00' });
+        await page.goto(`${baseUrl}/#/calendar?view=week&date=2026-01-07`);
+        await page.reload();
+        await page.locator('.calendar-entry', { hasText: 'All of it' }).waitFor();
+        // Before and after, on five days.
+        await page.locator('.calendar-off').nth(9).waitFor();
+        assert.equal(await page.locator('.calendar-off').count(), 10);
+        const entry = (await page.locator('.calendar-entry', { hasText: 'All of it' }).boundingBox())!;
+        const off = (await Promise.all((await page.locator('.calendar-off').all()).map((one) => one.boundingBox())))
+            .filter((box) => box && Math.abs(box.x - entry.x) < 8).toSorted((a, b) => a!.y - b!.y);
+        assert.equal(off.length, 2);
+        assert.ok(Math.abs(off[0]!.y + off[0]!.height - entry.y) < 2, 'ends where the entry begins');
+        assert.ok(Math.abs(off[1]!.y - entry.y - entry.height) < 2, 'begins where the entry ends');
+        await look('work-hours');
+        await page.goto(`${baseUrl}/#/settings`);
+        await page.getByLabel('Work hours', { exact: true }).selectOption({ label: 'Not set' });
+        await page.goto(`${baseUrl}/#/calendar?view=week&date=2026-01-07`);
+        await page.locator('.calendar-entry', { hasText: 'All of it' }).waitFor();
+        assert.equal(await page.locator('.calendar-off').count(), 0);
+    });
+});

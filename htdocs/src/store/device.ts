@@ -57,3 +57,19 @@ export function setIdle(minutes: number, system = asksSystem.peek()): void {
     asksSystem.value = system;
     void kept.set('idle', { minutes, system }).catch(() => {});
 }
+
+/** Minutes since midnight; the calendar dims the rest of the days. Undefined = nobody has said. */
+export type WorkHours = { from: number; to: number };
+export const workHours = signal<WorkHours | undefined>(undefined);
+
+kept.get<WorkHours>('work_hours').then(
+    (value) => {
+        workHours.value = value ?? undefined;
+    },
+    () => {},
+);
+
+export function setWorkHours(value: WorkHours | undefined): void {
+    workHours.value = value;
+    void kept.set('work_hours', value).catch(() => {});
+}

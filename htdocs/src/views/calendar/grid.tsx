@@ -6,6 +6,7 @@ import type { Entry } from '../../api/types.ts';
 import { spoken, t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
 import { zone } from '../../store/account.ts';
+import { workHours } from '../../store/device.ts';
 import { spanOf } from '../../store/entries.ts';
 import { timer } from '../../store/timer.ts';
 import { type Axis, makeAxis, placeOf } from '../../time/axis.ts';
@@ -14,7 +15,7 @@ import { formatDay, formatTime } from '../../time/format.ts';
 import { minute } from '../../time/now.ts';
 import type { Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
-import { addDays, type Day, dayOf, fromWire } from '../../time/zone.ts';
+import { addDays, type Day, dayOf, fromWire, instantOf } from '../../time/zone.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { removeWithUndo } from '../entries/entry_menu.ts';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
@@ -291,6 +292,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
                             style={boxOf(axis, { column: i, from: 0, to: axis.size })}
                         />
                     ))}
+                    <OffHours axis={axis} />
                     {items.map((item) =>
                         item.entry ? (
                             <EntryBlocks
@@ -359,9 +361,32 @@ const zoneName = (ms: number): string =>
 
 const topOf = (axis: Axis, at: number) => ({ insetBlockStart: `${((at / axis.size) * 100).toFixed(4)}%` });
 
+const isWeekend = (day: Day): boolean => new Date(day).getUTCDay() % 6 === 0;
+
+/** What of the days is outside of the work hours, if they are known. Weekends are dimmed as a whole. */
+function OffHours({ axis }: { axis: Axis }) {
+    const hours = workHours.value;
+    if (!hours) return null;
+    const off = axis.columns
+        .filter(({ day }) => !isWeekend(day))
+        .flatMap(({ day, start, end }) => [
+            { start, end: instantOf(day, hours.from, zone.value) },
+            { start: hours.to < 1440 ? instantOf(day, hours.to, zone.value) : end, end },
+        ])
+        .filter(({ start, end }) => end > start);
+    return (
+        <>
+            {off
+                .flatMap((span) => blocksOf(axis, span))
+                .map((block) => (
+                    <div key={`${block.column}-${block.from}`} class="calendar-off" style={boxOf(axis, block)} />
+                ))}
+        </>
+    );
+}
+
 function columnClass(day: Day): string {
-    const weekday = new Date(day).getUTCDay();
-    return `calendar-column ${day === today.value ? 'today' : weekday % 6 === 0 ? 'weekend' : ''}`;
+    return `calendar-column ${day === today.value ? 'today' : isWeekend(day) ? 'weekend' : ''}`;
 }
 
 type HeadProps = { day: Day; seconds: number; isComplete: boolean; isLink: boolean };

@@ -19,6 +19,7 @@ import { Density } from './density.tsx';
 import { Idle } from './idle.tsx';
 import { faults, save } from './save.ts';
 import { Sessions } from './sessions.tsx';
+import { WorkHoursSetting } from './work_hours.tsx';
 
 const STEPS = [1, 5, 6, 10, 12, 15, 20, 30, 60];
 
@@ -231,6 +232,7 @@ function Sections({ user }: { user: User }) {
                     ]}
                     onChoose={(hour_cycle) => void save(t('settings.hour_cycle'), { hour_cycle })}
                 />
+                <WorkHoursSetting />
             </Section>
             <Section name="rules">
                 <MaxHours user={user} />
