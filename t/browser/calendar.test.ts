@@ -260,10 +260,11 @@ describe('the menu in the calendar', () => {
         await entry(page, 'Umsatzsteuer').focus();
         await page.keyboard.press('ArrowDown');
         await page.keyboard.press('Shift+F10');
-        await page.getByRole('menuitem', { name: 'Add entry here, 10:00–10:30' }).waitFor();
+        await page.getByRole('menuitem', { name: 'Add entry here, 10:00–10:30' }).and(page.locator(':focus')).waitFor();
         await page.keyboard.press('Escape');
         await entry(page, 'Umsatzsteuer').focus();
         await page.keyboard.press('Shift+F10');
+        await page.getByRole('menuitem', { name: 'Edit entry' }).and(page.locator(':focus')).waitFor();
         for (const key of ['End', 'Enter'])
             await page.keyboard.press(key);
         await entry(page, 'Umsatzsteuer').waitFor({ state: 'detached' });
