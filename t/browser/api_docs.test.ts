@@ -153,7 +153,8 @@ describe('/api/docs', () => {
         const link = page.getByRole('link', { name: 'API documentation' });
         assert.equal(await link.getAttribute('href'), 'api/docs');
         await page.keyboard.press('Control+k');
-        await page.getByRole('combobox').last().fill('API doc');
+        await page.getByRole('combobox', { name: 'What do you want to do?' }).fill('API doc');
+        await page.getByRole('option', { name: 'API doc' }).and(page.locator('[aria-selected=true]')).waitFor();
         await page.keyboard.press('Enter');
         await page.waitForURL(`${baseUrl}/docs/`, { timeout: 60_000 });
         await page.locator('.opblock').first().waitFor();

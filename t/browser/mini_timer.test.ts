@@ -224,6 +224,7 @@ describe('the mini timer', { skip: isFirefox && 'Firefox has no such window' }, 
 
         await page.keyboard.press('Control+k');
         await page.getByRole('combobox', { name: 'What do you want to do?' }).fill('mini timer');
+        await page.getByRole('option', { name: 'Mini timer' }).and(page.locator('[aria-selected=true]')).waitFor();
         const again = await opened(() => page.keyboard.press('Enter'));
         await Promise.all([again.waitForEvent('close'), choose('Close the mini timer')]);
         await page.keyboard.press('?');

@@ -177,6 +177,7 @@ describe('the frame', () => {
         await stopButton(page).waitFor();
         await page.keyboard.press('Control+k');
         await page.getByRole('combobox', { name: 'What do you want to do?' }).fill('today');
+        await page.getByRole('option', { name: 'Today' }).and(page.locator('[aria-selected=true]')).waitFor();
         await page.keyboard.press('Enter');
         await page.waitForURL(/#\/dashboard$/);
         await page.keyboard.press('?');
