@@ -87,7 +87,7 @@ async function wheel(page: Page, by: number): Promise<void> {
     }
 }
 
-/** Scrolls until all of the list has been read: no page is asked for any more. Gives how many entries came. */
+/** Scrolls until all of the list has been read. Gives how many entries came. */
 async function readAll(page: Page): Promise<number> {
     let read = 0;
     page.on('response', (answer) => {
