@@ -120,9 +120,10 @@ check-prefork: all ## the HTTP tests under the prefork MPM
 	@t/deps run npm
 	@t/with-stack --mpm prefork --build $(BUILD) -- t/node-test t/http
 
-check-sub-path: all ## the HTTP tests, the documentation of the API and lost sessions with the application under /time
+# The HTTP tests with the application there are run by check-asan.
+check-sub-path: all ## the documentation of the API and lost sessions with the application under /time
 	@t/deps run check npm
-	@t/with-stack --mount /time --build $(BUILD) -- t/node-test t/http t/browser/api_docs.test.ts t/browser/faults_account.test.ts
+	@t/with-stack --mount /time --build $(BUILD) -- t/node-test t/browser/api_docs.test.ts t/browser/faults_account.test.ts
 
 check-openapi: all ## the generated OpenAPI document against an official validator
 	@t/deps run npm
@@ -136,10 +137,10 @@ check-clang: ## build everything with clang
 	@t/deps check
 	@+$(MAKE) --no-print-directory CC=clang BUILD=build/clang all build/clang/unit
 
-check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan
+check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan, with the application under /time
 	@t/deps run sso check npm
 	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
-	@t/with-stack --asan --build build/asan -- t/node-test t/http t/hostile t/stream/events.test.ts
+	@t/with-stack --asan --mount /time --build build/asan -- t/node-test t/http t/hostile t/stream/events.test.ts
 
 # setarch: with all of its bits of randomness the kernel maps where ThreadSanitizer of gcc 12 expects nothing.
 check-threads: all ## the pool of connections, the streams and what processes share under ThreadSanitizer
@@ -150,9 +151,10 @@ check-threads: all ## the pool of connections, the streams and what processes sh
 	    $$(setarch -R true 2>/dev/null && echo setarch -R) sh -c 'build/tsan/threads && build/tsan/stream-threads'
 
 VALGRIND := valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
+# What one test of the tag "long" does a thousand times, others do once; all of it runs under ASan.
 check-valgrind: all $(BUILD)/unit ## unit tests and a short httpd session under valgrind
 	@t/deps run check npm
-	CK_FORK=no CK_TIMEOUT_MULTIPLIER=20 $(VALGRIND) $(BUILD)/unit
+	CK_FORK=no CK_EXCLUDE_TAGS=long CK_TIMEOUT_MULTIPLIER=20 $(VALGRIND) $(BUILD)/unit
 	@t/with-stack --valgrind --build $(BUILD) -- t/session
 
 check-coverage: ## line coverage of src/, floor 90 %

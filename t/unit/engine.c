@@ -26,6 +26,15 @@ TCase *add_case(Suite *s, const char *name)
     return c;
 }
 
+TCase *add_long_case(Suite *s, const char *name)
+{
+    TCase *c = add_case(s, name);
+
+    tcase_set_tags(c, "long");
+    tcase_set_timeout(c, 60);
+    return c;
+}
+
 const tt_field *field_of(const char *resource, const char *name)
 {
     const tt_resource *r = tt_resource_find(resource);

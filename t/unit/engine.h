@@ -15,6 +15,8 @@ void pool_teardown(void);
 
 /** A test case of the suite with the pool as its fixture. */
 TCase *add_case(Suite *s, const char *name);
+/** The same for tests that do one thing very often; valgrind leaves them out (tag "long"). */
+TCase *add_long_case(Suite *s, const char *name);
 
 /** The field of a resource, which must be there. */
 const tt_field *field_of(const char *resource, const char *name);

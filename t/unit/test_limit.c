@@ -309,11 +309,11 @@ Suite *limit_suite(void)
     tcase_add_test(t, a_rate_changes);
     tcase_add_test(t, the_clock_steps_back);
     tcase_add_test(t, notes);
-    tcase_add_test(t, the_first_to_be_full_is_forgotten);
     tcase_add_test(t, keys_differ);
     tcase_add_test(t, processes_share_a_bucket);
-    t = add_case(s, "killed");
-    tcase_set_timeout(t, 60);
+    t = add_long_case(s, "strangers");
+    tcase_add_test(t, the_first_to_be_full_is_forgotten);
+    t = add_long_case(s, "killed");
     tcase_add_test(t, killed_while_writing);
     return s;
 }

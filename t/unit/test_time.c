@@ -267,9 +267,10 @@ Suite *time_suite(void)
     tcase_add_test(t, malformed);
     tcase_add_test(t, without_an_offset);
     tcase_add_test(t, out_of_range);
-    tcase_add_test(t, every_day);
     tcase_add_test(t, utc_and_back);
     tcase_add_test(t, dates);
     tcase_add_test(t, times_of_postgresql);
+    t = add_long_case(s, "every day");
+    tcase_add_test(t, every_day);
     return s;
 }

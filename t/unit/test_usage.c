@@ -231,10 +231,9 @@ Suite *usage_suite(void)
     tcase_add_test(t, counts_are_taken_once);
     tcase_add_test(t, room_is_used_again);
     tcase_add_test(t, one_is_told_to_flush_each_minute);
-    tcase_add_test(t, processes_count_exactly);
     tcase_add_test(t, what_cannot_be_written_is_counted_still);
-    t = add_case(s, "killed");
-    tcase_set_timeout(t, 60);
+    t = add_long_case(s, "processes");
+    tcase_add_test(t, processes_count_exactly);
     tcase_add_test(t, killed_while_writing);
     return s;
 }

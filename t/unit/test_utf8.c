@@ -105,8 +105,9 @@ Suite *utf8_suite(void)
     TCase *t = add_case(s, "utf8");
 
     tcase_add_test(t, visible_ascii);
-    tcase_add_test(t, every_code_point_in_every_length);
     tcase_add_test(t, the_edges);
     tcase_add_test(t, whole_texts);
+    t = add_long_case(s, "every code point");
+    tcase_add_test(t, every_code_point_in_every_length);
     return s;
 }
