@@ -72,6 +72,7 @@ suite('ttctl setup', { skip: process.env['PGDATA'] && process.env['HTTPD_CONF'] 
         const outcome: Outcome = { status: null, stdout: '', stderr: '' };
         child.stdout.on('data', (data: Buffer) => (outcome.stdout += data.toString()));
         child.stderr.on('data', (data: Buffer) => (outcome.stderr += data.toString()));
+        child.stdin.on('error', () => {}); // a program that has ended already reads nothing
         child.stdin.end(typed);
         return new Promise((done, failed) => {
             child.on('error', failed);
