@@ -15,6 +15,7 @@ static const tt_field fields[] = {
     { "billable", TT_BOOL, TT_WRITE, .doc = "whether its time is billable unless an entry says otherwise" },
     { "hourly_rate", TT_MONEY, TT_WRITE | TT_NULLABLE, 0, 0, "what an hour costs; null = the client's rate" },
     { "budget_hours", TT_HOURS, TT_WRITE | TT_NULLABLE, 0, 0, "hours planned", .example = "80" },
+    { "favorite", TT_BOOL, TT_WRITE | TT_FILTER, .doc = "whether it stands first where projects are chosen" },
     TT_FIELDS_STAMPS,
 };
 

@@ -23,6 +23,10 @@ static const tt_field fields[] = {
       "hours after which a running timer counts as forgotten; null = never" },
     { "break_rules", TT_ENUM, TT_UPDATE, .doc = "whose law on breaks the daily sums are checked against",
       .values = "none|germany" },
+    { "density", TT_ENUM, TT_UPDATE, .doc = "how close rows stand", .values = "comfortable|compact" },
+    { "workday_start", TT_INT, TT_UPDATE | TT_NULLABLE, 0, 1439,
+      "when working days begin as a rule, in minutes since midnight; given and null together with workday_end" },
+    { "workday_end", TT_INT, TT_UPDATE | TT_NULLABLE, 1, 1440, "when they end; later than workday_start" },
     TT_FIELDS_STAMPS,
 };
 

@@ -21,7 +21,8 @@ suite('projects', { concurrency: 4 }, () => {
         assert.equal(answer.headers['etag'], '"1"');
         assert.deepEqual(withoutStamps(project), {
             id: project.id, client_id: client.id, client_name: client.name, client_color: '#112233', name, color: '#0e7490',
-            note: null, status: 'active', billable: true, hourly_rate: null, budget_hours: null, version: 1,
+            note: null, status: 'active', billable: true, hourly_rate: null, budget_hours: null,
+            favorite: false, version: 1,
         });
         assert.deepEqual(await api.read(`/projects/${project.id}`), { project });
     });
@@ -30,7 +31,7 @@ suite('projects', { concurrency: 4 }, () => {
         const client = await api.client();
         const given = {
             client_id: client.id, name: unique(), color: '#abcdef', note: 'n', status: 'archived', billable: false,
-            hourly_rate: '80.25', budget_hours: 12.5,
+            hourly_rate: '80.25', budget_hours: 12.5, favorite: true,
         };
         const project = await api.project(given);
         assert.deepEqual(withoutStamps(project),
@@ -44,6 +45,17 @@ suite('projects', { concurrency: 4 }, () => {
         expectFaults(await api.post('/projects', { name: unique(), budget_hours: 1.125 }), { budget_hours: 'not_a_decimal' });
         expectFaults(await api.post('/projects', { name: unique(), budget_hours: -1 }), { budget_hours: 'out_of_range' });
         expectFaults(await api.post('/projects', { name: unique(), budget_hours: 12345678 }), { budget_hours: 'not_a_decimal' });
+    });
+
+    test('favorites are told from the others', async () => {
+        const own = await newUser();
+        const [first, second] = [await own.project(), await own.project({ favorite: true })];
+        const ids = async (query: string): Promise<number[]> =>
+            (await own.read(`/projects?${query}`)).projects.map(({ id }: { id: number }) => id);
+        assert.deepEqual([await ids('favorite=true'), await ids('favorite=false')], [[second.id], [first.id]]);
+        assert.equal((await own.patch(`/projects/${first.id}`, { favorite: true })).json.project.favorite, true);
+        assert.deepEqual((await ids('favorite=true')).toSorted((a, b) => a - b), [first.id, second.id]);
+        expectFaults(await own.patch(`/projects/${first.id}`, { favorite: null }), { favorite: 'null' });
     });
 
     test('without a client: the default client, made once and known by itself, not by its name', async () => {

@@ -15,7 +15,8 @@ suite('users', { concurrency: 4 }, () => {
         assert.deepEqual(withoutStamps(user), {
             id: api.userId, username: user.email.split('@')[0], email: user.email, time_zone: 'Europe/Berlin', locale: 'en',
             week_start: 'monday', hour_cycle: 'h23', theme: 'system', rounding_mode: 'none', rounding_minutes: 15, rounding_per: 'entry',
-            locked_until: null, timer_max_hours: 12, break_rules: 'none', version: 1,
+            locked_until: null, timer_max_hours: 12, break_rules: 'none', density: 'comfortable', workday_start: null, workday_end: null,
+            version: 1,
         });
     });
 
@@ -25,6 +26,7 @@ suite('users', { concurrency: 4 }, () => {
         const given = {
             time_zone: 'America/New_York', locale: 'de', week_start: 'sunday', hour_cycle: 'h12', theme: 'dark', rounding_mode: 'nearest',
             rounding_minutes: 6, rounding_per: 'day', locked_until: '2024-02-29', timer_max_hours: null, break_rules: 'germany',
+            density: 'compact', workday_start: 0, workday_end: 1440,
         };
         const answer = await api.patch('/users/me', given);
         assert.equal(answer.status, 200, answer.text);
@@ -48,6 +50,15 @@ suite('users', { concurrency: 4 }, () => {
         expectFaults(await api.patch('/users/me', { rounding_minutes: 61, timer_max_hours: 169, break_rules: null }), {
             rounding_minutes: 'out_of_range', timer_max_hours: 'out_of_range', break_rules: 'null',
         });
+        expectFaults(await api.patch('/users/me', { density: 'dense', workday_start: -1, workday_end: 1441 }), {
+            density: 'not_allowed', workday_start: 'out_of_range', workday_end: 'out_of_range',
+        });
+        expectProblem(await api.patch('/users/me', { workday_start: 540 }), 422, 'required', 'workday_end');
+        expectProblem(await api.patch('/users/me', { workday_end: 1020 }), 422, 'required', 'workday_start');
+        expectProblem(await api.patch('/users/me', { workday_start: 540, workday_end: 540 }), 422, 'not_after_start', 'workday_end');
+        assert.equal((await api.patch('/users/me', { workday_start: 540, workday_end: 541 })).status, 200);
+        expectProblem(await api.patch('/users/me', { workday_start: null }), 422, 'required', 'workday_start');
+        assert.equal((await api.patch('/users/me', { workday_start: null, workday_end: null })).status, 200);
         for (const [low, high] of [[1, 168], [60, 1]])
             assert.equal((await api.patch('/users/me', { rounding_minutes: low, timer_max_hours: high })).status, 200);
         await api.patch('/users/me', { rounding_minutes: 15, timer_max_hours: 12 });

@@ -97,6 +97,15 @@ SELECT pg_temp.refuses('user: rounding_minutes', '23514 out_of_range rounding_mi
 SELECT pg_temp.refuses('user: rounding_per', '23514 not_allowed rounding_per', $$UPDATE users SET rounding_per = 'week' WHERE id = tt_user_id()$$);
 SELECT pg_temp.refuses('user: timer_max_hours', '23514 out_of_range timer_max_hours', $$UPDATE users SET timer_max_hours = 0 WHERE id = tt_user_id()$$);
 SELECT pg_temp.refuses('user: break_rules', '23514 not_allowed break_rules', $$UPDATE users SET break_rules = 'x' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: density', '23514 not_allowed density', $$UPDATE users SET density = 'x' WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: workday_start', '23514 out_of_range workday_start',
+    $$UPDATE users SET workday_start = -1, workday_end = 1 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: workday_end', '23514 out_of_range workday_end',
+    $$UPDATE users SET workday_start = 0, workday_end = 1441 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: workday without an end', '23514 required workday_end', $$UPDATE users SET workday_start = 1 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: workday without a start', '23514 required workday_start', $$UPDATE users SET workday_end = 1 WHERE id = tt_user_id()$$);
+SELECT pg_temp.refuses('user: workday of nothing', '23514 not_after_start workday_end',
+    $$UPDATE users SET workday_start = 1, workday_end = 1 WHERE id = tt_user_id()$$);
 SELECT pg_temp.refuses('user: locked_until in the future', 'TT422 in_future locked_until',
     $$UPDATE users SET locked_until = (now() AT TIME ZONE time_zone)::date + 1 WHERE id = tt_user_id()$$);
 SELECT pg_temp.refuses('user: locked_until infinite', 'TT422 in_future locked_until', $$UPDATE users SET locked_until = 'infinity' WHERE id = tt_user_id()$$);

@@ -1,5 +1,5 @@
-// account.ts -- who sits here, and how they want to see things. Language, theme, zone, week start and hour cycle are
-// fields of the account, so they follow the person to every device and nothing of them is kept in this browser.
+// account.ts -- who sits here, and how they want to see things. Language, theme, density, zone, week start, hour cycle and
+// work hours are fields of the account, so they follow the person to every device and outlive a sign-out.
 import { computed, effect, signal } from '@preact/signals';
 import { call } from '../api/client.ts';
 import type { User } from '../api/types.ts';
@@ -28,11 +28,13 @@ export const forgetAccount = (): void => users.clear();
 
 type Settings = Parameters<typeof call<'PATCH /users/me'>>[1]['body'];
 
+/** Each setting is one choice, and the last one holds: no version is sent, which a choice of another field made on
+ * another device or a moment ago without a connection would have moved on. */
 export function changeAccount(fields: NonNullable<Settings>): Promise<unknown> {
     const user = account.peek()!;
     return write(
         'PATCH /users/me',
-        { body: fields, version: user.version },
+        { body: fields },
         { effects: [{ store: 'users', effect: { kind: 'change', ids: [user.id], fields } }] },
     );
 }
@@ -40,6 +42,7 @@ export function changeAccount(fields: NonNullable<Settings>): Promise<unknown> {
 effect(() => {
     const theme = account.value?.theme ?? 'system';
     document.documentElement.dataset['theme'] = theme;
+    document.documentElement.dataset['density'] = account.value?.density;
 });
 effect(() => {
     const locale = account.value?.locale;

@@ -2,30 +2,35 @@
 // recent ones.
 import type { Project } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
-import { activeProjects } from '../store/catalog.ts';
-import { favourites, toggleFavourite } from '../store/device.ts';
+import { activeProjects, projects } from '../store/catalog.ts';
 import { recentProjects } from '../store/recent.ts';
 import { Combobox, type Option } from './combobox.tsx';
 import { createProject, ProjectName } from './project_picker.tsx';
+import { failure } from './toast.tsx';
+
+function toggleFavorite(id: number): void {
+    const project = projects.get(id);
+    if (project) void projects.change(id, { favorite: !project.favorite }).catch(failure);
+}
 
 function optionsNow(): Option<number>[] {
     const recent = recentProjects.value.slice(0, 6);
-    const starred = favourites.value;
     const nameOf = ({ name, client_name }: Project): string => `${name}, ${client_name}`;
     const option = (project: Project, group: string): Option<number> => ({
         value: project.id,
-        label: starred.includes(project.id) ? t('project.starred', { name: nameOf(project) }) : nameOf(project),
-        isStarred: starred.includes(project.id),
+        label: project.favorite ? t('project.starred', { name: nameOf(project) }) : nameOf(project),
+        isStarred: project.favorite,
         view: <ProjectName name={project.name} client={project.client_name} color={project.color} />,
         group,
     });
     const active = activeProjects.value;
-    const find = (ids: readonly number[]) => ids.flatMap((id) => active.find((project) => project.id === id) ?? []);
-    const first = [...starred, ...recent];
+    const others = active.filter(({ favorite }) => !favorite);
     return [
-        ...find(starred).map((project) => option(project, t('project.favourites'))),
-        ...find(recent.filter((id) => !starred.includes(id))).map((project) => option(project, t('project.recent'))),
-        ...active.filter(({ id }) => !first.includes(id)).map((project) => option(project, project.client_name)),
+        ...active.filter(({ favorite }) => favorite).map((project) => option(project, t('project.favorites'))),
+        ...recent
+            .flatMap((id) => others.find((project) => project.id === id) ?? [])
+            .map((project) => option(project, t('project.recent'))),
+        ...others.filter(({ id }) => !recent.includes(id)).map((project) => option(project, project.client_name)),
     ];
 }
 
@@ -39,7 +44,7 @@ export default function ProjectList({ onChoose, onClose = () => {} }: ListProps)
             options={optionsNow()}
             onChoose={onChoose}
             onClose={onClose}
-            onStar={toggleFavourite}
+            onStar={toggleFavorite}
             onCreate={(text) => void createProject(text).then((id) => id !== undefined && onChoose(id))}
         />
     );

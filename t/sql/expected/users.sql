@@ -1,5 +1,5 @@
 -- row
-SELECT id, username, email, time_zone, locale, week_start, hour_cycle, theme, rounding_mode, rounding_minutes, rounding_per, locked_until, timer_max_hours, break_rules, created_at, updated_at, version
+SELECT id, username, email, time_zone, locale, week_start, hour_cycle, theme, rounding_mode, rounding_minutes, rounding_per, locked_until, timer_max_hours, break_rules, density, workday_start, workday_end, created_at, updated_at, version
     FROM v_users
     WHERE id = tt_user_id();
 
@@ -10,6 +10,6 @@ SELECT CASE WHEN version::text = ANY($1::text[]) THEN '' ELSE tt_raise(412, 'pre
 
 -- update
 UPDATE users
-    SET time_zone = $1, locale = $2, week_start = $3, hour_cycle = $4, theme = $5, rounding_mode = $6, rounding_minutes = $7, rounding_per = $8, locked_until = $9, timer_max_hours = $10, break_rules = $11
+    SET time_zone = $1, locale = $2, week_start = $3, hour_cycle = $4, theme = $5, rounding_mode = $6, rounding_minutes = $7, rounding_per = $8, locked_until = $9, timer_max_hours = $10, break_rules = $11, density = $12, workday_start = $13, workday_end = $14
     WHERE id = tt_user_id();
 

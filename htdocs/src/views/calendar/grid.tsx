@@ -5,8 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Entry } from '../../api/types.ts';
 import { spoken, t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
-import { zone } from '../../store/account.ts';
-import { workHours } from '../../store/device.ts';
+import { account, zone } from '../../store/account.ts';
 import { spanOf } from '../../store/entries.ts';
 import { timer } from '../../store/timer.ts';
 import { type Axis, makeAxis, placeOf } from '../../time/axis.ts';
@@ -365,13 +364,13 @@ const isWeekend = (day: Day): boolean => new Date(day).getUTCDay() % 6 === 0;
 
 /** What of the days is outside of the work hours, if they are known. Weekends are dimmed as a whole. */
 function OffHours({ axis }: { axis: Axis }) {
-    const hours = workHours.value;
-    if (!hours) return null;
+    const { workday_start: from = null, workday_end: to = null } = account.value ?? {};
+    if (from === null || to === null) return null;
     const off = axis.columns
         .filter(({ day }) => !isWeekend(day))
         .flatMap(({ day, start, end }) => [
-            { start, end: instantOf(day, hours.from, zone.value) },
-            { start: hours.to < 1440 ? instantOf(day, hours.to, zone.value) : end, end },
+            { start, end: instantOf(day, from, zone.value) },
+            { start: to < 1440 ? instantOf(day, to, zone.value) : end, end },
         ])
         .filter(({ start, end }) => end > start);
     return (

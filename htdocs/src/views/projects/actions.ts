@@ -35,9 +35,9 @@ async function remove(removal: Promise<unknown>, name: string, archive: () => vo
 export async function removeProject(project: Project): Promise<void> {
     const archive = (): void => setProjectStatus(project, 'archived');
     if (!(await remove(projects.remove(project.id), project.name, archive))) return;
-    const { client_id, name, color, note, status, billable, hourly_rate, budget_hours } = project;
+    const { client_id, name, color, note, status, billable, hourly_rate, budget_hours, favorite } = project;
     undoable(t('projects.deleted', { name }), () =>
-        projects.create({ client_id, name, color, note, status, billable, hourly_rate, budget_hours }),
+        projects.create({ client_id, name, color, note, status, billable, hourly_rate, budget_hours, favorite }),
     );
 }
 

@@ -103,6 +103,7 @@ export function ProjectForm({ project, client, onClose }: Props) {
             client_name: owner.name,
             client_color: owner.color,
             status: 'active' as const,
+            favorite: false,
             created_at: stamp,
             updated_at: stamp,
         };

@@ -15,11 +15,10 @@ import { today } from '../../time/today.ts';
 import { DateInput } from '../../ui/inputs.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { Choice, Setting, ZonePicker } from './controls.tsx';
-import { Density } from './density.tsx';
 import { Idle } from './idle.tsx';
 import { faults, save } from './save.ts';
 import { Sessions } from './sessions.tsx';
-import { WorkHoursSetting } from './work_hours.tsx';
+import { WorkHours } from './work_hours.tsx';
 
 const STEPS = [1, 5, 6, 10, 12, 15, 20, 30, 60];
 
@@ -185,7 +184,16 @@ function Sections({ user }: { user: User }) {
                     }))}
                     onChoose={(theme) => void save(t('settings.theme'), { theme })}
                 />
-                <Density />
+                <Choice
+                    label={t('settings.density')}
+                    hint={t('settings.density_hint')}
+                    value={user.density}
+                    options={(['comfortable', 'compact'] as const).map((value) => ({
+                        value,
+                        label: t(`settings.density.${value}`),
+                    }))}
+                    onChoose={(density) => void save(t('settings.density'), { density })}
+                />
                 <Setting label={t('settings.shortcuts')} hint={t('settings.shortcuts_hint')}>
                     {({ id }) => (
                         <input
@@ -232,7 +240,7 @@ function Sections({ user }: { user: User }) {
                     ]}
                     onChoose={(hour_cycle) => void save(t('settings.hour_cycle'), { hour_cycle })}
                 />
-                <WorkHoursSetting />
+                <WorkHours user={user} />
             </Section>
             <Section name="rules">
                 <MaxHours user={user} />

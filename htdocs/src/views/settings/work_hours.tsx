@@ -1,11 +1,11 @@
-// work_hours.tsx -- from when until when one works as a rule; this device's, as the density is.
+// work_hours.tsx -- from when until when one works as a rule.
+import type { User } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { zone } from '../../store/account.ts';
-import { setWorkHours, type WorkHours, workHours } from '../../store/device.ts';
-import { undoable } from '../../store/undo.ts';
 import { formatTime } from '../../time/format.ts';
 import { instantOf } from '../../time/zone.ts';
 import { Setting } from './controls.tsx';
+import { save } from './save.ts';
 
 const STEP = 30;
 const DAY = 1440;
@@ -21,41 +21,38 @@ const times = (first: number, last: number) =>
         </option>
     ));
 
-export function WorkHoursSetting() {
+export function WorkHours({ user: { workday_start: from, workday_end: to } }: { user: User }) {
     const label = t('settings.work_hours');
-    const now = workHours.value;
-    const choose = (chosen: WorkHours | undefined): void => {
-        setWorkHours(chosen);
-        undoable(t('settings.saved', { what: label }), async () => setWorkHours(now));
-    };
+    const choose = (workday_start: number | null, workday_end: number | null): void =>
+        void save(label, { workday_start, workday_end });
     const begin = (text: string): void => {
-        const from = Number(text);
-        const to = now && now.to > from ? now.to : Math.min(DAY, from + USUAL);
-        choose(text ? { from, to } : undefined);
+        const start = Number(text);
+        if (!text) choose(null, null);
+        else choose(start, to !== null && to > start ? to : Math.min(DAY, start + USUAL));
     };
     return (
-        <Setting label={label} hint={t('settings.work_hours_hint')}>
+        <Setting label={label} hint={t('settings.work_hours_hint')} name="workday_end">
             {({ id }) => (
                 <span class="row">
                     <select
                         id={id}
                         class="input"
-                        value={String(now?.from ?? '')}
+                        value={String(from ?? '')}
                         onChange={(event) => begin(event.currentTarget.value)}
                     >
                         <option value="">{t('settings.work_hours_none')}</option>
                         {times(0, DAY - STEP)}
                     </select>
-                    {now && (
+                    {from !== null && (
                         <>
                             <span aria-hidden="true">–</span>
                             <select
                                 class="input"
                                 aria-label={t('settings.work_hours_until')}
-                                value={String(now.to)}
-                                onChange={(event) => choose({ from: now.from, to: Number(event.currentTarget.value) })}
+                                value={String(to)}
+                                onChange={(event) => choose(from, Number(event.currentTarget.value))}
                             >
-                                {times(now.from + STEP, DAY)}
+                                {times(from + STEP, DAY)}
                             </select>
                         </>
                     )}
