@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 
-import { Person, baseUrl, isFirefox, launch, until } from '../person.ts';
+import { Person, baseUrl, launch, until } from '../person.ts';
 import { day, entriesOf, find, makeProjects, row, startButton, stopButton } from './steps.ts';
 
 let browser: Browser;
@@ -81,11 +81,8 @@ async function tabTo(name: RegExp, most = 60): Promise<void> {
     assert.fail(`Tab does not come to ${name}`);
 }
 
-// At the end of a page or a dialog Firefox's Tab goes through its own toolbars, from which the next Tab did not come back.
-const options = isFirefox ? { skip: 'Tab leaves the page for Firefox’s toolbars' } : {};
-
 describe('a day by keyboard', () => {
-    test('every view is gone through by Tab, and what has the keyboard is seen', options, async () => {
+    test('every view is gone through by Tab, and what has the keyboard is seen', async () => {
         for (const [key, view] of [['e', 'entries'], ['c', 'calendar'], ['p', 'projects'], ['k', 'keys'], ['d', 'dashboard']] as const) {
             await goTo(key, view);
             for (let n = 0; n < 12; n += 1)
@@ -163,7 +160,7 @@ describe('a day by keyboard', () => {
         assert.equal((await focused()).wrong, '', 'after moving');
     });
 
-    test('the palette, the help, a menu and a dialog give the keyboard back', options, async () => {
+    test('the palette, the help, a menu and a dialog give the keyboard back', async () => {
         await row(page, 'Answer letters').focus();
         for (const [open, close] of [['Control+k', 'Escape'], ['?', 'Escape'], ['e', 'Escape']] as const) {
             await press(open);
