@@ -48,7 +48,7 @@ async function end(): Promise<void> {
 }
 
 before(async () => {
-    browser = await launch(true);
+    browser = await launch({ withWindows: true });
 });
 after(() => browser.close());
 

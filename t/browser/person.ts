@@ -9,6 +9,7 @@ import { chromium, firefox, type Browser, type BrowserContext, type BrowserConte
 
 import { baseUrl, env, root } from '../http/server.ts';
 import { here, newName } from '../http/sign_in.ts';
+import { mend } from './finger.ts';
 
 export { baseUrl, newName };
 
@@ -28,13 +29,20 @@ const SHELL = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
 /** Which of the two this run is about. */
 export const isFirefox = process.env['TT_BROWSER'] === 'firefox';
 
-/** WITHWINDOWS where the browser itself is needed, not only its pages. */
-export function launch(withWindows = false): Promise<Browser> {
+/** What makes a phone's screen of Firefox's: touched, without a mouse, and as wide as a page says. */
+const PHONE = { 'ui.primaryPointerCapabilities': 1, 'ui.allPointerCapabilities': 1, 'dom.maxtouchpoints.testing.value': 5,
+    'dom.meta-viewport.enabled': true };
+
+/** WITHWINDOWS where the browser itself is needed, not only its pages; ISPHONE where Firefox is one, as Chromium's contexts
+ * are with `isMobile`. */
+export function launch({ withWindows = false, isPhone = false } = {}): Promise<Browser> {
     mkdirSync(pictures, { recursive: true });
     if (isFirefox)
         return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr'),
+            // For fingers, which come from outside of the page.
+            args: ['--remote-allow-system-access'],
             // Pages have the keyboard though no window of theirs is in front.
-            firefoxUserPrefs: { 'focusmanager.testmode': true } });
+            firefoxUserPrefs: { 'focusmanager.testmode': true, ...(isPhone ? PHONE : {}) } });
     return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args: FLAGS });
 }
 
@@ -53,6 +61,7 @@ export class Person {
         this.context = page.context();
         this.name = name;
         page.setDefaultTimeout(15_000);
+        mend(page);
         this.watch(page);
     }
 
@@ -93,6 +102,7 @@ export class Person {
     async secondTab(): Promise<Page> {
         const page = await this.context.newPage();
         page.setDefaultTimeout(15_000);
+        mend(page);
         this.watch(page);
         await page.goto(this.page.url());
         return page;

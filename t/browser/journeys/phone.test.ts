@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, isFirefox, launch, until } from '../person.ts';
+import { Person, baseUrl, findings, launch, until } from '../person.ts';
 import { bar, book, day, description, entriesOf, find, makeProjects, row, startButton, stopButton } from './steps.ts';
 
 let browser: Browser;
@@ -11,10 +11,9 @@ let person: Person;
 let page: Page;
 let project: number;
 before(async () => {
-    browser = await launch();
-    // Firefox has no phone of its own to show: there it is a narrow page.
+    browser = await launch({ isPhone: true });
     person = await Person.signedIn(browser, { viewport: { width: 390, height: 844 }, timezoneId: 'UTC', hasTouch: true,
-        ...(isFirefox ? {} : { isMobile: true, deviceScaleFactor: 3 }) });
+        isMobile: true, deviceScaleFactor: 3 });
     page = person.page;
     await person.api('PATCH', '/users/me', { time_zone: 'UTC' });
     [project] = await makeProjects(person, 'On the way', 'At home') as [number];
@@ -25,9 +24,6 @@ after(async () => {
     assert.deepEqual(person.troubles, []);
 });
 
-// Firefox makes no click of the touches that WebDriver BiDi gives it.
-const touch = (target: Locator): Promise<void> => isFirefox ? target.click() : target.tap();
-
 /** Whether a thumb finds it: 24 pixels at least (WCAG 2.2), all of it inside the page. */
 async function tap(target: Locator): Promise<void> {
     await target.scrollIntoViewIfNeeded();
@@ -35,7 +31,7 @@ async function tap(target: Locator): Promise<void> {
     assert.ok(box, String(target));
     assert.ok(box.width >= 24 && box.height >= 24, `${target} is ${box.width} x ${box.height}`);
     assert.ok(box.x >= 0 && box.x + box.width <= 390, `${target} stands over the edge`);
-    await touch(target);
+    await target.tap();
 }
 const noWider = async (): Promise<void> => {
     // Less than the window where a scrollbar takes room.
@@ -44,7 +40,10 @@ const noWider = async (): Promise<void> => {
 
 describe('a phone day', () => {
     test('starts and stops by thumb', async () => {
+        await page.evaluate('addEventListener("click", (event) => { globalThis.pressedBy = event.pointerType; }, { capture: true, once: true })');
         await tap(description(page));
+        await until(async () => await page.evaluate('globalThis.pressedBy') === 'touch', 'a touch becomes a click');
+        assert.ok(await page.evaluate('matchMedia("(pointer: coarse) and (hover: none)").matches && navigator.maxTouchPoints > 0'));
         await description(page).fill('Call with the office');
         await tap(startButton(page));
         await stopButton(page).waitFor();
@@ -77,7 +76,7 @@ describe('a phone day', () => {
     test('changes an entry where it stands, and adds one', async () => {
         await page.goto(`${baseUrl}/#/entries`);
         const end = row(page, 'Yesterday morning').getByLabel('End');
-        await touch(end);
+        await end.tap();
         await end.fill('10');
         await end.press('Enter');
         await until(async () => (await find(person, 'Yesterday morning'))?.end_time.includes('T10:00') === true, 'the end');
@@ -104,7 +103,7 @@ describe('a phone day', () => {
         const entry = page.locator('.calendar-entry', { hasText: 'Yesterday morning' });
         await entry.waitFor();
         await entry.scrollIntoViewIfNeeded();
-        await touch(entry);
+        await entry.tap();
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel('Description').fill('Morning, put right');
         await tap(dialog.getByRole('button', { name: 'Save' }));
