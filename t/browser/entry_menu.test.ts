@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, isFirefox, launch, pictures, until } from './person.ts';
+import { fingerOn } from './finger.ts';
+import { Person, baseUrl, findings, launch, pictures, until } from './person.ts';
 
 let browser: Browser;
 let person: Person;
@@ -20,7 +21,7 @@ const middle = async (of: Locator): Promise<{ x: number; y: number }> => {
 
 before(async () => {
     browser = await launch();
-    person = await Person.signedIn(browser, isFirefox ? {} : { hasTouch: true });
+    person = await Person.signedIn(browser, { hasTouch: true });
     page = person.page;
     await person.api('PATCH', '/users/me', { time_zone: 'UTC' });
     const { project } = await person.api<{ project: { id: number } }>('POST', '/projects', { name: 'Alpha' });
@@ -74,15 +75,13 @@ describe('the menu of an entry', () => {
         await page.keyboard.press('Escape');
     });
 
-    test('opens under a finger that rests, not under one that scrolls or taps', { skip: isFirefox && 'CDP alone can hold a finger' }, async () => {
+    test('opens under a finger that rests, not under one that scrolls or taps', async () => {
         await page.setViewportSize({ width: 390, height: 800 });
-        const cdp = await page.context().newCDPSession(page);
-        const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: { x: number; y: number }[]): Promise<unknown> =>
-            cdp.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+        const finger = await fingerOn(page);
         const at = await middle(row('Two').locator('.entry-description'));
-        await touch('touchStart', at);
+        await finger.down(at);
         await menu('Two').waitFor();
-        await touch('touchEnd');
+        await finger.up();
         await page.screenshot({ path: join(pictures, 'entry-menu-390.png') });
         assert.equal(await page.evaluate('document.activeElement.tagName'), 'BUTTON');
         await page.touchscreen.tap(...Object.values(await middle(menu('Two').getByRole('menuitem', { name: 'Edit entry' }))) as [number, number]);
@@ -90,11 +89,11 @@ describe('the menu of an entry', () => {
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
 
-        await touch('touchStart', at);
-        await touch('touchMove', { x: at.x, y: at.y - 30 });
+        await finger.down(at);
+        await finger.move({ x: at.x, y: at.y - 30 });
         await page.waitForTimeout(700); // longer than a long press
         assert.equal(await page.getByRole('menu').count(), 0);
-        await touch('touchEnd');
+        await finger.up();
         await page.touchscreen.tap(at.x, at.y);
         await until(() => page.evaluate('document.activeElement.classList.contains("entry-description")'), 'the field');
         assert.equal(await page.getByRole('menu').count(), 0);
