@@ -41,21 +41,23 @@ function Standing({ detail }: { detail: TargetDetail }) {
                 <BalanceWords seconds={balance.balance_seconds} />
                 {!sums && <p class="quiet">{periodText(detail)}</p>}
             </div>
-            <dl>
-                <div>
-                    <dt>{t('targets.worked')}</dt>
-                    <dd>{formatDuration(balance.worked_seconds)}</dd>
-                </div>
-                <div>
-                    <dt>{t('targets.corrections')}</dt>
-                    <dd>{signed(balance.corrections_seconds)}</dd>
-                </div>
-                <div>
-                    <dt>{t('targets.due_so_far')}</dt>
-                    <dd>−{formatDuration(balance.expected_seconds)}</dd>
-                </div>
+            <div class="sums">
+                <dl>
+                    <div>
+                        <dt>{t('targets.worked')}</dt>
+                        <dd>{formatDuration(balance.worked_seconds)}</dd>
+                    </div>
+                    <div>
+                        <dt>{t('targets.corrections')}</dt>
+                        <dd>{signed(balance.corrections_seconds)}</dd>
+                    </div>
+                    <div>
+                        <dt>{t('targets.due_so_far')}</dt>
+                        <dd>−{formatDuration(balance.expected_seconds)}</dd>
+                    </div>
+                </dl>
                 {balance.running_included && <p class="quiet">{t('targets.running_included')}</p>}
-            </dl>
+            </div>
         </section>
     );
 }
