@@ -53,7 +53,7 @@ describe('what an agent did', () => {
         await row('Three').waitFor();
         for (const description of ['One', 'Two', 'Three'])
             assert.equal(await mark(description).textContent(), 'by Claude');
-        assert.equal(await mark('One').getAttribute('title'), 'Changed over MCP with the key “Desk”');
+        assert.equal(await mark('One').getAttribute('title'), 'Changed by Claude over MCP with the key “Desk”');
         await toasts().getByText('Claude changed 3 entries').waitFor();
         await page.goto(`${baseUrl}/#/dashboard`);
         assert.equal(await page.locator('.recent .agent-mark').count(), 3);

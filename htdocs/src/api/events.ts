@@ -66,7 +66,9 @@ async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, 
             });
             source.addEventListener('change', (event) => {
                 alive();
-                tell({ kind: 'change', change: JSON.parse(event.data), last: event.lastEventId });
+                const last = event.lastEventId;
+                // Its transaction, and a number of its own.
+                tell({ kind: 'change', change: { ...JSON.parse(event.data), act: Number.parseInt(last, 10) }, last });
             });
             source.addEventListener('reset', (event) => tell({ kind: 'reset', last: event.lastEventId }));
             // The browser's own reconnecting gives up on any status but 200; ours does not.

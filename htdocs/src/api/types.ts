@@ -50,4 +50,6 @@ export type Change = {
     actor: string;
     actor_name: string | null;
     via: string;
+    /** What was done in one act has one number. */
+    act: number;
 };

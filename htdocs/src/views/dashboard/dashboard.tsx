@@ -128,11 +128,13 @@ function RecentEntry({ entry }: { entry: Entry }) {
                 <Icon name="play" size={16} />
             </button>
             <div class="what">
-                <span class={entry.description ? 'text' : 'text quiet'}>
-                    {entry.description || t('entry.no_description')}
+                <span class="marked">
+                    <span class={entry.description ? 'text' : 'text quiet'}>
+                        {entry.description || t('entry.no_description')}
+                    </span>
+                    <AgentMark resource="time_entries" id={entry.id} />
                 </span>
                 <ProjectName name={entry.project_name} client={entry.client_name} color={entry.project_color} />
-                <AgentMark entry={entry.id} />
             </div>
             <span class="when">{when}</span>
             <span class="duration">{formatDuration(entry.duration_seconds)}</span>
@@ -176,7 +178,10 @@ function TargetRing({ target }: { target: Target }) {
             <Ring share={share} label={t('dashboard.share', { share: Math.round(share * 100) })} />
             <div>
                 <strong>{target.client_name}</strong>
-                <span class="quiet">{period}</span>
+                <span class="marked">
+                    <span class="quiet">{period}</span>
+                    <AgentMark resource="client_targets" id={target.id} />
+                </span>
             </div>
             <span class={balance < 0 ? 'balance below' : 'balance'}>
                 {sign}

@@ -90,7 +90,10 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
                 onClick={(event) => actions.select(entry, event.shiftKey)}
             />
             <div class="entry-what">
-                <Description entry={entry} />
+                <div class="marked">
+                    <Description entry={entry} />
+                    <AgentMark resource="time_entries" id={entry.id} />
+                </div>
                 <div class="entry-meta">
                     <ProjectPicker
                         class="plain-chip"
@@ -108,7 +111,6 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
                             {tag}
                         </button>
                     ))}
-                    <AgentMark entry={entry.id} />
                 </div>
             </div>
             <button
