@@ -10,6 +10,7 @@ import { formatClock, spokenDuration } from '../time/duration.ts';
 import { formatTime } from '../time/format.ts';
 import { seconds } from '../time/now.ts';
 import { fromWire } from '../time/zone.ts';
+import { AgentMark } from '../ui/agent_mark.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -67,6 +68,7 @@ function Running({ running }: { running: Timer }) {
                 onCommit={commit}
                 onProject={(project_id) => void attempt(changeTimer({ project_id }))}
             />
+            <AgentMark resource="timer" id={running.id} isIcon />
             <Project
                 value={running.project_id}
                 onChange={(project_id) => void attempt(changeTimer({ project_id }))}

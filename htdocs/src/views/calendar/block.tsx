@@ -3,6 +3,7 @@
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { spanOf } from '../../store/entries.ts';
+import { markOf } from '../../store/marks.ts';
 import { elapsedSeconds, timer } from '../../store/timer.ts';
 import type { Axis } from '../../time/axis.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -10,6 +11,7 @@ import { formatDay } from '../../time/format.ts';
 import { minute, now } from '../../time/now.ts';
 import type { Span } from '../../time/span.ts';
 import { fromWire } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { type Block, blocksOf } from './layout.ts';
 import { collision, type Drag, dayOfSpan, formatSpan } from './state.ts';
 import { zoom } from './zoom.ts';
@@ -80,6 +82,7 @@ export function EntryBlocks({ axis, entry, held, isActive, onActive, onOpen, onK
     const seconds = netOf(entry, span);
     const isBad = held !== undefined && collision(held) !== undefined;
     const title = entry.description || entry.project_name;
+    const mark = markOf('time_entries', entry.id);
     const label = [
         title,
         ...(entry.description ? [entry.project_name] : []),
@@ -87,6 +90,7 @@ export function EntryBlocks({ axis, entry, held, isActive, onActive, onOpen, onK
         formatDay(dayOfSpan(span), 'long'),
         formatSpan(span),
         formatDuration(seconds),
+        ...(mark ? [t('agent.by', { who: mark.who })] : []),
         ...(entry.break_minutes ? [t('entry.has_break', { time: formatDuration(entry.break_minutes * 60) })] : []),
     ].join(', ');
     return (
@@ -135,6 +139,7 @@ export function EntryBlocks({ axis, entry, held, isActive, onActive, onOpen, onK
                             span={span}
                             seconds={seconds}
                         />
+                        <AgentMark resource="time_entries" id={entry.id} isIcon />
                     </div>
                     {block.isStart && <div class="calendar-grip start" data-handle="start" />}
                     {block.isEnd && <div class="calendar-grip end" data-handle="end" />}
@@ -202,6 +207,7 @@ export function RunningBlock({ axis }: { axis: Axis }) {
                             span={span}
                             seconds={seconds}
                         />
+                        <AgentMark resource="timer" id={running.id} isIcon />
                     </div>
                 </div>
             ))}

@@ -10,6 +10,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { formatNumber } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
 import { addDays } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -39,15 +40,18 @@ function ProjectRow({ project, client, seconds }: { project: Project; client: Cl
     const isArchived = project.status === 'archived';
     return (
         <li class={isArchived ? 'project-row archived' : 'project-row'}>
-            <button
-                type="button"
-                class="project-open"
-                data-project={project.id}
-                onClick={() => open(`project-${project.id}`)}
-            >
-                <span class="dot" style={{ '--color': project.color }} />
-                <span class="name">{project.name}</span>
-            </button>
+            <div class="marked">
+                <button
+                    type="button"
+                    class="project-open"
+                    data-project={project.id}
+                    onClick={() => open(`project-${project.id}`)}
+                >
+                    <span class="dot" style={{ '--color': project.color }} />
+                    <span class="name">{project.name}</span>
+                </button>
+                <AgentMark resource="projects" id={project.id} />
+            </div>
             {isArchived && <span class="tag">{t('projects.archived')}</span>}
             <span class="project-rate">
                 {!project.billable
@@ -120,11 +124,14 @@ function ClientGroup({ group, seconds }: { group: Group; seconds: ReadonlyMap<nu
         <section class={isArchived ? 'client-group archived' : 'client-group'} aria-label={client.name}>
             <header>
                 <span class="dot" style={{ '--color': client.color }} />
-                <h2>
-                    <button type="button" class="client-open" onClick={() => open(`client-${client.id}`)}>
-                        {client.name}
-                    </button>
-                </h2>
+                <div class="marked">
+                    <h2>
+                        <button type="button" class="client-open" onClick={() => open(`client-${client.id}`)}>
+                            {client.name}
+                        </button>
+                    </h2>
+                    <AgentMark resource="clients" id={client.id} />
+                </div>
                 {isArchived && <span class="tag">{t('projects.archived')}</span>}
                 <span class="project-rate">
                     {client.hourly_rate &&

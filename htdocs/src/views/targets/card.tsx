@@ -6,6 +6,7 @@ import { account } from '../../store/account.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { currentPeriod, dueInPeriod } from './balance.ts';
 import { type TargetDetail, useDetail } from './details.ts';
@@ -63,7 +64,10 @@ export function TargetCard({ target }: { target: Target }) {
                         {target.client_name}
                     </a>
                 </h2>
-                <p>{termsName(target)}</p>
+                <div class="marked">
+                    <p>{termsName(target)}</p>
+                    <AgentMark resource="client_targets" id={target.id} />
+                </div>
                 <p class="quiet">
                     {daysName(target.working_days)} ·{' '}
                     {t('targets.since', { day: formatDay(target.start_date, 'date') })}

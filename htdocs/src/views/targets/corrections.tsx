@@ -5,6 +5,7 @@ import { sent } from '../../store/queue.ts';
 import { undoable } from '../../store/undo.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { faultsAsSaid } from '../../ui/faults.ts';
 import { Field } from '../../ui/field.tsx';
 import { General } from '../../ui/form.tsx';
@@ -106,7 +107,10 @@ export function Corrections({ target, isWanted }: { target: number; isWanted: bo
                     <li key={row.id} class={row.id < 0 ? 'unsent' : ''}>
                         <span class="quiet when">{formatDay(row.date, 'date')}</span>
                         <span class="sum">{signed(row.hours * 3600)}</span>
-                        <span class={row.note ? 'note' : 'note quiet'}>{row.note || t('targets.no_note')}</span>
+                        <span class="note marked">
+                            <span class={row.note ? '' : 'quiet'}>{row.note || t('targets.no_note')}</span>
+                            <AgentMark resource="client_target_corrections" id={row.id} />
+                        </span>
                         <button
                             type="button"
                             class="icon-button"

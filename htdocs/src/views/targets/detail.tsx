@@ -7,6 +7,7 @@ import { targets } from '../../store/catalog.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { BalanceWords, periodSums, periodText } from './card.tsx';
@@ -132,7 +133,8 @@ export function Detail({ id }: { id: number }) {
                         {shown.end_date && ` · ${t('targets.until', { day: formatDay(shown.end_date, 'date') })}`}
                     </p>
                 </div>
-                <div class="row">
+                <div class="row marked">
+                    <AgentMark resource="client_targets" id={id} />
                     <button
                         type="button"
                         class="button"

@@ -4,6 +4,7 @@ import { t } from '../../i18n/i18n.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import type { Day } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { CellField, useEditing } from './cell.tsx';
 import { type GridProps, isLocked, RowName } from './grid.tsx';
@@ -31,6 +32,7 @@ export function DayList({ days, date, rows, isComplete, onChange }: Props) {
                         row={row}
                         day={date}
                         seconds={row.seconds[i]!}
+                        marked={row.marked[i]}
                         isOpen={isComplete && row.project !== null && !isLocked(date)}
                         onChange={(seconds) => onChange(row, date, seconds)}
                     />
@@ -44,11 +46,12 @@ type LineProps = {
     row: Row;
     day: Day;
     seconds: number;
+    marked: number | undefined;
     isOpen: boolean;
     onChange: (seconds: number) => string | undefined;
 };
 
-function Line({ row, day, seconds, isOpen, onChange }: LineProps) {
+function Line({ row, day, seconds, marked, isOpen, onChange }: LineProps) {
     const editing = useEditing(seconds, onChange);
     const faultId = useId();
     const label = `${row.name}, ${formatDay(day, 'long')}`;
@@ -68,6 +71,7 @@ function Line({ row, day, seconds, isOpen, onChange }: LineProps) {
             ) : (
                 <CellField editing={editing} label={label} isAll faultId={faultId} onLeave={() => false} />
             )}
+            {marked !== undefined && <AgentMark resource="time_entries" id={marked} isIcon />}
             {editing.fault && (
                 <span class="fault" role="alert" id={faultId}>
                     {editing.fault}

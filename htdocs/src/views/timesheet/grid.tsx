@@ -7,6 +7,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
 import type { Day } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
 import { CellField, useEditing } from './cell.tsx';
@@ -109,6 +110,7 @@ export function Grid({ days, rows, isComplete, onChange, focus }: GridProps) {
                                     day={day}
                                     at={`${i},${j}`}
                                     seconds={one.seconds[j]!}
+                                    marked={one.marked[j]}
                                     isActive={i === row && j === column}
                                     isOpen={isComplete && one.project !== null && !isLocked(day)}
                                     onActive={() => {
@@ -177,6 +179,7 @@ type CellProps = {
     day: Day;
     at: string;
     seconds: number;
+    marked: number | undefined;
     isActive: boolean;
     isOpen: boolean;
     onActive: () => void;
@@ -185,7 +188,7 @@ type CellProps = {
     onChange: (seconds: number) => string | undefined;
 };
 
-function Cell({ row, day, at, seconds, isActive, isOpen, onActive, onWalk, onNext, onChange }: CellProps) {
+function Cell({ row, day, at, seconds, marked, isActive, isOpen, onActive, onWalk, onNext, onChange }: CellProps) {
     const cell = useRef<HTMLTableCellElement>(null);
     const isTyped = useRef(false);
     const faultId = useId();
@@ -242,6 +245,7 @@ function Cell({ row, day, at, seconds, isActive, isOpen, onActive, onWalk, onNex
                     }}
                 />
             )}
+            {marked !== undefined && <AgentMark resource="time_entries" id={marked} isIcon />}
             {isRunning && <span class="visually-hidden">{t('timesheet.runs')}</span>}
             {editing.fault && (
                 <span class="timesheet-fault" role="alert" id={faultId}>

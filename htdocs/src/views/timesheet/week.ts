@@ -4,6 +4,7 @@ import { go, route, setQuery } from '../../shell/router.ts';
 import { account, zone } from '../../store/account.ts';
 import { activeProjects, projects } from '../../store/catalog.ts';
 import { spanOf } from '../../store/entries.ts';
+import { markOf } from '../../store/marks.ts';
 import { elapsedSeconds, timer } from '../../store/timer.ts';
 import { minute, now } from '../../time/now.ts';
 import { netWithin, type Span } from '../../time/span.ts';
@@ -61,6 +62,8 @@ export type Row = {
     color: string;
     /** Of each day. */
     seconds: number[];
+    /** Of each day: an entry that an agent changed. */
+    marked: (number | undefined)[];
 };
 
 /** The first instant that is not locked. */
@@ -121,6 +124,12 @@ function startOfWork(entries: readonly Entry[]): number {
     return usualStart([...firsts.values()]);
 }
 
+const markedIn = (project: number, day: Span, entries: readonly Entry[]): number | undefined =>
+    entries.find((entry) => {
+        const { start, end } = spanOf(entry);
+        return entry.project_id === project && start < day.end && end > day.start && markOf('time_entries', entry.id);
+    })?.id;
+
 /** The projects of a week: those with time, those that were added, the one that runs; by client and name. */
 export function rowsOf({ days, added }: Week, entries: readonly Entry[]): Row[] {
     const running = timer.value;
@@ -137,13 +146,14 @@ export function rowsOf({ days, added }: Week, entries: readonly Entry[]): Row[] 
             client: project?.client_name ?? entry?.client_name ?? '',
             color: project?.color ?? entry?.project_color ?? '#888888',
             seconds: days.map((day) => cellSeconds(cellOf(id, day, entries))),
+            marked: days.map((day) => markedIn(id, daySpan(day), entries)),
         };
     });
     rows.sort((a, b) => a.client.localeCompare(b.client) || a.name.localeCompare(b.name));
     const span = runs && running?.project_id === null ? runningSpan() : undefined;
     if (span) {
         const seconds = days.map(daySpan).map((day) => netWithin(span, day.start, day.end));
-        rows.push({ project: null, name: '', client: '', color: '#888888', seconds });
+        rows.push({ project: null, name: '', client: '', color: '#888888', seconds, marked: [] });
     }
     return rows;
 }
