@@ -1,10 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import 'temporal-polyfill/global';
-import { addDays, dayEnd, dayOf, dayStart, instantOf, toWire, wallMinutes, weekStart } from '../src/time/zone.ts';
+import {
+    addDays,
+    dayEnd,
+    dayOf,
+    dayStart,
+    instantOf,
+    toWire,
+    twinOf,
+    wallMinutes,
+    weekStart,
+} from '../src/time/zone.ts';
 
 const at = (text: string): number => Date.parse(text);
 const hours = (day: string, zone: string): number => (dayEnd(day, zone) - dayStart(day, zone)) / 3_600_000;
+
+describe('times that come twice', () => {
+    test('have a twin, and no others do', () => {
+        const [first, second] = [at('2026-10-25T00:30:00Z'), at('2026-10-25T01:30:00Z')];
+        assert.equal(twinOf(first, 'Europe/Berlin'), second);
+        assert.equal(twinOf(second, 'Europe/Berlin'), first);
+        assert.equal(twinOf(at('2026-10-25T02:00:00Z'), 'Europe/Berlin'), undefined);
+        assert.equal(twinOf(at('2026-03-29T01:00:00Z'), 'Europe/Berlin'), undefined);
+        // Half an hour, to the second.
+        assert.equal(twinOf(at('2026-04-04T14:45:07Z'), 'Australia/Lord_Howe'), at('2026-04-04T15:15:07Z'));
+        assert.equal(twinOf(at('2026-04-04T14:29:59Z'), 'Australia/Lord_Howe'), undefined);
+    });
+});
 
 describe('days', () => {
     test('are as long as they are on the wall', () => {

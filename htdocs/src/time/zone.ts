@@ -73,6 +73,16 @@ export function instantOf(day: Day, minutes: number, zone: string, near?: number
     return Math.abs(later - near) < Math.abs(earlier - near) ? later : earlier;
 }
 
+/** The other instant at which the clock shows the same, on a night when it shows an hour twice. */
+export function twinOf(ms: number, zone: string): number | undefined {
+    const wall = at(ms, zone).toPlainDateTime();
+    const [first, second] = (['earlier', 'later'] as const).map(
+        (disambiguation) => wall.toZonedDateTime(zone, { disambiguation }).epochMilliseconds,
+    );
+    if (first === second) return undefined;
+    return ms === first ? second : first;
+}
+
 const WEEK_DAYS = { monday: 1, sunday: 7, saturday: 6 };
 export type WeekStart = keyof typeof WEEK_DAYS;
 

@@ -6,7 +6,8 @@ import { zone } from '../store/account.ts';
 import { parseClock } from '../time/clock_input.ts';
 import { formatDuration, parseDuration } from '../time/duration.ts';
 import { formatTime } from '../time/format.ts';
-import { addDays, dayOf, daysBetween, instantOf, wallMinutes } from '../time/zone.ts';
+import { addDays, dayOf, daysBetween, instantOf, twinOf, wallMinutes } from '../time/zone.ts';
+import { zoneName } from '../time/zone_name.ts';
 
 type Common = {
     label?: string;
@@ -120,7 +121,37 @@ export function TimeInput({ value, onChange, after, from = value, ...rest }: Tim
         onChange(after !== undefined && same <= after ? instantOf(addDays(day, 1), input.minutes, zone.value) : same);
         return true;
     };
-    return <ReadInput {...rest} value={formatTime(value)} onRead={read} />;
+    const input = <ReadInput {...rest} value={formatTime(value)} onRead={read} />;
+    const twin = twinOf(value, zone.value);
+    if (twin === undefined) return input;
+    return (
+        <span class="twice">
+            {input}
+            <Twin value={value} twin={twin} isOffered={after === undefined || twin > after} onChange={onChange} />
+        </span>
+    );
+}
+
+/** Which of two times of the same name it is, on the night when the clocks go back; a click takes the other one. */
+function Twin({
+    value,
+    twin,
+    isOffered,
+    onChange,
+}: {
+    value: number;
+    twin: number;
+    isOffered: boolean;
+    onChange: (ms: number) => void;
+}) {
+    const name = zoneName(value);
+    if (!isOffered) return <small>{name}</small>;
+    const title = t('ui.twice', { zone: name, other: zoneName(twin) });
+    return (
+        <button type="button" class="link" aria-label={title} title={title} onClick={() => onChange(twin)}>
+            {name}
+        </button>
+    );
 }
 
 /** A date, "2026-11-24". The browser's own field: its calendar speaks every language and every screen reader. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 
-import { Person, baseUrl, launch, until } from '../person.ts';
+import { Person, baseUrl, findings, launch, until } from '../person.ts';
 import { addByForm, find, makeProjects, row, written } from './steps.ts';
 
 const HOUR = 64; // pixels
@@ -102,6 +102,59 @@ for (const { zone, date, hours, across } of SUNDAYS)
             assert.equal((await find(person, `Moved ${date}`))!.duration_seconds, 3600);
             await person.api('DELETE', `/time-entries/${before.id}`);
         });
+    });
+
+// A time that comes twice: what it is written as, and both of what it may mean.
+const TWICE = [
+    { zone: 'Europe/Berlin', date: '2026-10-25', time: '2:30', end: '2:45', first: '2026-10-25T00:30', second: '2026-10-25T01:30' },
+    { zone: 'Australia/Lord_Howe', date: '2026-04-05', time: '1:40', end: '1:55', first: '2026-04-04T14:40', second: '2026-04-04T15:10' },
+];
+
+for (const { zone, date, time, end, first, second } of TWICE)
+    test(`${time} comes twice on ${date} in ${zone}, and the form can say which`, async () => {
+        await person.api('PATCH', '/users/me', { time_zone: zone });
+        await page.goto('about:blank');
+        await page.goto(`${baseUrl}/#/entries`);
+        const name = `Twice ${date}`;
+        const between = (Date.parse(second) - Date.parse(first)) / 1000;
+        await page.getByRole('button', { name: 'Add entry' }).first().click();
+        const dialog = page.getByRole('dialog', { name: 'Add entry' });
+        await dialog.getByLabel('Description').fill(name);
+        await dialog.getByRole('button', { name: 'Project' }).click();
+        await dialog.getByRole('option', { name: 'Night shift' }).click();
+        await dialog.getByLabel('Date').fill(date);
+        const other = dialog.getByRole('button', { name: /this time comes twice/ });
+        await dialog.getByLabel('Start').fill(time);
+        await dialog.getByLabel('Start').press('Tab');
+        await other.first().waitFor();
+        await dialog.getByLabel('End').fill(end);
+        await dialog.getByLabel('End').press('Tab');
+        // Nearer to what stood there is the second one.
+        const lasts = async (time: string): Promise<void> => {
+            await until(async () => await dialog.getByLabel('Duration').inputValue() === time, time);
+        };
+        await lasts('0:15');
+        assert.deepEqual(await findings(page), []);
+        await person.picture(`clocks-twice-${date}`);
+        await other.first().click();
+        await lasts(written(between + 900));
+        assert.equal(await dialog.getByLabel('Start').inputValue(), `0${time}`, 'the clock shows the same');
+        await other.first().click();
+        await lasts('0:15');
+        await dialog.getByRole('button', { name: 'Add entry' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        await until(async () => (await find(person, name)) !== undefined, 'it is kept');
+        const booked = async (): Promise<string> => new Date((await find(person, name))!.start_time).toISOString().slice(0, 16);
+        assert.equal(await booked(), second);
+        await page.setViewportSize({ width: 320, height: 700 });
+        assert.deepEqual(await findings(page), []);
+        await person.picture(`clocks-twice-${date}-320`);
+        await page.setViewportSize({ width: 1360, height: 900 });
+        await person.picture(`clocks-twice-${date}-list`);
+        // In the list, too: from the second to the first, which lies before it.
+        await row(page, name).getByRole('button', { name: /this time comes twice/ }).first().click();
+        await until(async () => await booked() === first, 'the first');
+        await person.api('DELETE', `/time-entries/${(await find(person, name))!.id}`);
     });
 
 describe('the timer', () => {

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Entry } from '../../api/types.ts';
-import { spoken, t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
 import { account, zone } from '../../store/account.ts';
 import { spanOf } from '../../store/entries.ts';
@@ -15,6 +15,7 @@ import { minute } from '../../time/now.ts';
 import type { Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire, instantOf } from '../../time/zone.ts';
+import { zoneName } from '../../time/zone_name.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { removeWithUndo } from '../entries/entry_menu.ts';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
@@ -351,12 +352,6 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
         </div>
     );
 }
-
-/** MEZ, CET, GMT+1: what tells an hour that comes twice from the first. */
-const zoneName = (ms: number): string =>
-    new Intl.DateTimeFormat(spoken.value, { timeZone: zone.value, timeZoneName: 'short' })
-        .formatToParts(ms)
-        .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 const topOf = (axis: Axis, at: number) => ({ insetBlockStart: `${((at / axis.size) * 100).toFixed(4)}%` });
 
