@@ -1,6 +1,7 @@
 // build.mjs OUT GEN -- builds the browser UI into the folder OUT, and what its types need into GEN. Scripts and style
 // sheets get names with a hash of their content, so that they can be kept for ever, with .br and .gz copies beside
-// them. A view comes with a style sheet and texts of its own when it is first looked at.
+// them. What the page begins with, the first view among it, is one script, one style sheet and one file of texts; the other
+// views come with theirs when they are first looked at.
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -13,7 +14,9 @@ import { icon } from './icon.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SRC = join(HERE, 'src');
+const MAIN = join(SRC, 'main.tsx');
 const VIEWS = join(SRC, 'views');
+const FIRST = 'dashboard';
 const BUDGET = { js: 40 * 1000, css: 10 * 1000 }; // of the first load, in bytes as brotli leaves them
 const [target, gen] = process.argv.slice(2);
 const out = `${target}.new`; // takes the place of the old one when it is whole
@@ -34,7 +37,8 @@ writeFileSync(join(gen, 'keys.d.ts'), keysOf(texts.en));
 // stands.
 const outside = find(SRC, '').filter((file) => /\.tsx?$/.test(file) && !file.startsWith(VIEWS));
 const named = outside.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=')[a-z_]+\.[\w.]+(?=')/g) ?? []);
-const parts = partsOf(SRC, new Set(named));
+const firsts = Object.keys(JSON.parse(readFileSync(join(VIEWS, FIRST, 'en.json'), 'utf8')));
+const parts = partsOf(SRC, new Set([...named, ...firsts]));
 const readers = LANGUAGES.map((language) => {
     const lines = Object.keys(parts[language]).map((part) => `${part}: () => import('catalog:${language}/${part}')`);
     return `${language}: { ${lines.join(', ')} }`;
@@ -61,6 +65,30 @@ const catalogPlugin = {
     },
 };
 
+/** All that is read later says that it needs the beginning, which it does: so esbuild, which makes a chunk for each set of
+ * parts that need the same, puts all of the beginning into one. */
+const later = new Set(
+    outside
+        .concat(find(VIEWS, '.tsx'))
+        .flatMap((file) =>
+            [...readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, path]) =>
+                resolve(dirname(file), path),
+            ),
+        ),
+);
+const beginningPlugin = {
+    name: 'beginning',
+    setup({ onLoad }) {
+        onLoad({ filter: /\/src\/.*\.tsx?$/ }, ({ path }) => {
+            if (!later.has(path)) return undefined;
+            return {
+                contents: `import ${JSON.stringify(MAIN)};${readFileSync(path, 'utf8')}`,
+                loader: path.endsWith('x') ? 'tsx' : 'ts',
+            };
+        });
+    },
+};
+
 // ---- scripts ------------------------------------------------------------------------------------------------------
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, 'assets'), { recursive: true });
@@ -74,7 +102,7 @@ const shared = {
 };
 const { metafile } = await build({
     ...shared,
-    entryPoints: { main: join(SRC, 'main.tsx') },
+    entryPoints: { main: MAIN },
     outdir: join(out, 'assets'),
     format: 'esm',
     splitting: true,
@@ -82,7 +110,7 @@ const { metafile } = await build({
     chunkNames: '[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [catalogPlugin],
+    plugins: [catalogPlugin, beginningPlugin],
 });
 
 /** A file and all that it needs at once, directly or not, by the imports of OUTPUTS or INPUTS. */
@@ -95,7 +123,11 @@ function closure(graph, file, seen = new Set()) {
 }
 const chunkOf = (pattern) =>
     Object.keys(metafile.outputs).find((file) => pattern.test(metafile.outputs[file].entryPoint ?? ''));
-const main = chunkOf(/\/main\.tsx$/);
+const mainInput = relative('.', MAIN);
+const main = Object.keys(metafile.outputs).find((file) => mainInput in metafile.outputs[file].inputs);
+// It is named in the page; esbuild's entry only imports it.
+rmSync(chunkOf(/\/main\.tsx$/));
+const atOnce = closure(metafile.inputs, mainInput);
 
 // ---- style sheets -------------------------------------------------------------------------------------------------
 /** One style sheet of several; where it lies. */
@@ -110,7 +142,9 @@ async function sheet(name, files, head = '') {
     return Object.keys(made.metafile.outputs)[0];
 }
 const HOUSE = ['reset.css', 'tokens.css', 'base.css', 'print.css'].map((name) => join(SRC, 'style', name));
-const common = find(SRC, '.css').filter((file) => !HOUSE.includes(file) && !file.startsWith(VIEWS));
+const common = find(SRC, '.css').filter(
+    (file) => !HOUSE.includes(file) && (!file.startsWith(VIEWS) || file.startsWith(join(VIEWS, FIRST, '/'))),
+);
 // Layers settle who wins, whatever comes later.
 const style = await sheet('style', [...HOUSE, ...common], '@layer reset, tokens, base, ui, shell, views, print;\n');
 
@@ -123,7 +157,8 @@ const sheets = {};
 for (const { entryPoint } of Object.values(metafile.outputs)) {
     const view = folderOf(entryPoint ?? '');
     if (!view) continue;
-    const folders = [...closure(metafile.inputs, entryPoint)].map(folderOf).filter(Boolean);
+    const inputs = [...closure(metafile.inputs, entryPoint)].filter((input) => !atOnce.has(input));
+    const folders = inputs.map(folderOf).filter(Boolean);
     views[view] = [...new Set([...(views[view] ?? []), ...folders])]; // a folder may have several that come on their own
     for (const folder of views[view]) {
         const files = find(join(VIEWS, folder), '.css');
@@ -141,14 +176,7 @@ const plan = Object.fromEntries(
 const page = readFileSync(join(SRC, 'index.html'), 'utf8')
     .replace('{style}', asset(style))
     .replace('{main}', asset(main))
-    .replace('{views}', JSON.stringify(plan).replaceAll('"', '&quot;'))
-    .replace(
-        '{preload}',
-        [...closure(metafile.outputs, main)]
-            .filter((file) => file !== main)
-            .map((file) => `<link rel="modulepreload" href="${asset(file)}">`)
-            .join('\n  '),
-    );
+    .replace('{views}', JSON.stringify(plan).replaceAll('"', '&quot;'));
 writeFileSync(join(out, 'index.html'), page);
 cpSync(join(HERE, 'static'), out, { recursive: true });
 for (const size of [180, 192, 512]) writeFileSync(join(out, `icon-${size}.png`), icon(size));
@@ -176,13 +204,8 @@ for (const file of [...files, ...documentation, join(out, 'index.html'), join(ou
 }
 const sum = (names) => names.reduce((total, name) => total + sizes.get(basename(name)), 0);
 // All that the first view needs to be seen, in the language with the longer words.
-const first = new Set(
-    [main, chunkOf(/\/views\/dashboard\//), chunkOf(/:de\/shell$/), chunkOf(/:de\/dashboard$/)].flatMap((file) => [
-        ...closure(metafile.outputs, file),
-    ]),
-);
-const js = sum([...first]);
-const css = sum([style, ...views.dashboard.map((folder) => sheets[folder])].filter(Boolean));
+const js = sum([...closure(metafile.outputs, main), ...closure(metafile.outputs, chunkOf(/:de\/shell$/))]);
+const css = sum([style]);
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(`${relative('.', target)}: first load ${kB(js)} JS, ${kB(css)} CSS (brotli), ${files.length} assets`);
 if (js > BUDGET.js || css > BUDGET.css) {

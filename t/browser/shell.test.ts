@@ -199,7 +199,7 @@ describe('the frame', () => {
         for (const header of ['cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy', 'referrer-policy'])
             assert.ok(page.headers.get(header), header);
         assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
-        for (const [path, type] of [[/src="(assets\/main[^"]+)"/, 'text/javascript'], [/href="(assets\/style[^"]+)"/, 'text/css']] as const) {
+        for (const [path, type] of [[/<script type="module" src="(assets\/[^"]+)"/, 'text/javascript'], [/href="(assets\/style[^"]+)"/, 'text/css']] as const) {
             const asset = path.exec(html)?.[1];
             assert.ok(asset, html);
             for (const encoding of ['br', 'gzip', 'identity']) {

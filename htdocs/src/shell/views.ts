@@ -1,8 +1,10 @@
 // views.ts -- THE table of views. A view is a folder below src/views with a component, a style sheet and its texts
-// (en.json, de.json), and one line here. Its order is that of the navigation; the first is where one begins.
+// (en.json, de.json), and one line here. Its order is that of the navigation; the first is where one begins, and comes with
+// the page.
 import type { ComponentType } from 'preact';
 import { needTexts, type PlainKey } from '../i18n/i18n.ts';
 import type { IconName } from '../ui/icon.tsx';
+import Dashboard from '../views/dashboard/dashboard.tsx';
 
 /** What is read when it is first looked at. */
 export type Part<P> = { path: string; load: () => Promise<{ default: ComponentType<P> }> };
@@ -26,7 +28,7 @@ export const VIEWS: readonly View[] = [
         icon: 'today',
         key: 'd',
         isInBar: true,
-        load: () => import('../views/dashboard/dashboard.tsx'),
+        load: async () => ({ default: Dashboard }),
     },
     {
         path: 'entries',
