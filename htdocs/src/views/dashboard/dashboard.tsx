@@ -1,8 +1,9 @@
 // dashboard.tsx -- how today and this week stand, what was done last, and what is due.
 import type { ComponentChildren } from 'preact';
-import type { Entry, Target } from '../../api/types.ts';
+import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry } from '../../shell/actions.ts';
+import { later } from '../../shell/later.ts';
 import { href } from '../../shell/router.ts';
 import { zone } from '../../store/account.ts';
 import { targets } from '../../store/catalog.ts';
@@ -18,8 +19,9 @@ import { Icon } from '../../ui/icon.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useReport } from '../../ui/use_report.ts';
-import { Ring } from './ring.tsx';
 import { Week } from './week.tsx';
+
+const TargetsSummary = later('targets', () => import('../targets/summary.tsx'));
 
 const RECENT = 6;
 
@@ -150,44 +152,8 @@ function Targets() {
             <header class="card-head">
                 <h2 id="targets">{t('dashboard.targets')}</h2>
             </header>
-            <ul class="targets">
-                {targets.all.value.map((target) => (
-                    <TargetRing key={target.id} target={target} />
-                ))}
-            </ul>
+            <TargetsSummary />
         </section>
-    );
-}
-
-function TargetRing({ target }: { target: Target }) {
-    const {
-        expected_seconds: expected,
-        worked_seconds,
-        corrections_seconds,
-        balance_seconds: balance,
-    } = target.balance;
-    const done = worked_seconds + corrections_seconds;
-    const share = expected > 0 ? done / expected : 1;
-    const sign = balance > 0 ? '+' : '';
-    const period =
-        target.period === 'weekly'
-            ? t('dashboard.weekly', { n: target.target_hours })
-            : t('dashboard.monthly', { n: target.target_hours });
-    return (
-        <li>
-            <Ring share={share} label={t('dashboard.share', { share: Math.round(share * 100) })} />
-            <div>
-                <strong>{target.client_name}</strong>
-                <span class="marked">
-                    <span class="quiet">{period}</span>
-                    <AgentMark resource="client_targets" id={target.id} />
-                </span>
-            </div>
-            <span class={balance < 0 ? 'balance below' : 'balance'}>
-                {sign}
-                {formatDuration(balance)}
-            </span>
-        </li>
     );
 }
 

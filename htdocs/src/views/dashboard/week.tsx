@@ -49,7 +49,7 @@ export function Week({ days }: { days: readonly DayBar[] }) {
                 </table>
             </div>
             <figcaption>
-                <span class="key now" /> {t('dashboard.this_week')} <span class="key before" />{' '}
+                <span class="swatch now" /> {t('dashboard.this_week')} <span class="swatch before" />{' '}
                 {t('dashboard.last_week')}
             </figcaption>
         </figure>
