@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { opened } from './opened.ts';
 import { go, href, route } from './router.ts';
+import { spellKeys } from './shortcuts.ts';
 import { VIEWS, viewOf } from './views.ts';
 
 const themes = ['system', 'light', 'dark'] as const;
@@ -69,7 +70,7 @@ export function Nav() {
             >
                 <Icon name="search" size={16} />
                 <span>{t('palette.title')}</span>
-                <kbd>Ctrl K</kbd>
+                <kbd>{spellKeys('mod+k')}</kbd>
             </button>
             <div class="account">
                 <Menu

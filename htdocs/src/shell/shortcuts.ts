@@ -2,7 +2,7 @@
 // turned off (WCAG 2.1.4); that setting is this device's.
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { PlainKey } from '../i18n/i18n.ts';
+import { type PlainKey, t } from '../i18n/i18n.ts';
 import { kept } from '../store/idb.ts';
 
 export type Shortcut = {
@@ -75,11 +75,11 @@ function onKeyDown(event: KeyboardEvent): void {
 
 if (typeof document !== 'undefined') document.addEventListener('keydown', onKeyDown);
 
-/** How a key is written on this machine: Ctrl K, ⌘K. */
+/** How a key is written on this machine: Ctrl K, Strg K, ⌘ K. */
 export const spellKeys = (keys: string): string[] =>
     keys.split(' ').map((key) =>
         key
-            .replace('mod+', /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ ' : 'Ctrl ')
+            .replace('mod+', /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ ' : t('keys.ctrl'))
             .replace('Arrow', '')
             .replace(/(^| )([a-z])$/, (_, space: string, letter: string) => space + letter.toUpperCase()),
     );

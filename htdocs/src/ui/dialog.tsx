@@ -18,6 +18,8 @@ type Props = {
 export function Dialog({ title, onClose, children, actions, onSubmit, wide = false }: Props) {
     const box = useRef<HTMLDialogElement>(null);
     const heading = useId();
+    const close = useRef(onClose);
+    close.current = onClose;
     const content = (
         <>
             {/* No <header> or <footer>: outside of <main> these would be landmarks of the page. */}
@@ -37,7 +39,16 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
         if (!dialog.open) dialog.showModal();
         // The browser would choose the first button, which closes it.
         dialog.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea, button)')?.focus();
+        // Back closes what lies above the page, and stays on it.
+        const back = (event: NavigateEvent): void => {
+            const isTop = [...document.querySelectorAll('dialog[open]')].at(-1) === dialog;
+            if (event.navigationType !== 'traverse' || !event.cancelable || !isTop) return;
+            event.preventDefault();
+            close.current();
+        };
+        window.navigation?.addEventListener('navigate', back);
         return () => {
+            window.navigation?.removeEventListener('navigate', back);
             dialog.close();
             before?.focus?.();
         };

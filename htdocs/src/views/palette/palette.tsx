@@ -6,12 +6,12 @@ import { hasMini, mini, toggleMini } from '../../shell/mini.ts';
 import { opened } from '../../shell/opened.ts';
 import { go } from '../../shell/router.ts';
 import { VIEWS } from '../../shell/views.ts';
-import { changeAccount } from '../../store/account.ts';
+import { account, changeAccount } from '../../store/account.ts';
 import { activeProjects, savedReports } from '../../store/catalog.ts';
 import { entryRows, spanOf } from '../../store/entries.ts';
 import { signOut } from '../../store/sync.ts';
 import { timer } from '../../store/timer.ts';
-import { attempt } from '../../store/undo.ts';
+import { attempt, undoLast } from '../../store/undo.ts';
 import { Combobox, type Option } from '../../ui/combobox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
@@ -41,8 +41,18 @@ function latestDistinct(): Option<Run>[] {
         .map((entry) => command(entry.description, 'play', () => continueEntry(entry), t('palette.continue')));
 }
 
+/** What is made in a view's own form, whose address it is. */
+const ADDITIONS = [
+    { title: 'palette.add_entry', icon: 'plus', path: 'entries', query: { add: 1 } },
+    { title: 'palette.add_project', icon: 'plus', path: 'projects', query: { edit: 'project-new' } },
+    { title: 'palette.add_client', icon: 'plus', path: 'projects', query: { edit: 'client-new' } },
+    { title: 'palette.add_target', icon: 'plus', path: 'targets', query: { add: 1 } },
+    { title: 'palette.add_key', icon: 'plus', path: 'keys', query: { new: 1 } },
+] as const;
+
 function commands(): Option<Run>[] {
     const running = timer.value;
+    const { density, locale } = account.value ?? {};
     return [
         command(running ? t('timer.stop') : t('timer.start'), running ? 'stop' : 'play', toggle, t('timer.title')),
         ...(running
@@ -51,6 +61,9 @@ function commands(): Option<Run>[] {
         ...(hasMini
             ? [command(mini.value ? t('timer.mini_close') : t('timer.mini'), 'window', toggleMini, t('timer.title'))]
             : []),
+        ...ADDITIONS.map(({ title, icon, path, query }) =>
+            command(t(title), icon, () => go(path, query), t('palette.add')),
+        ),
         ...VIEWS.map((view) => command(t(view.title), view.icon, () => go(view.path), t('palette.go'))),
         ...savedReports.all.value.map(({ name, query }) =>
             command(
@@ -69,6 +82,7 @@ function commands(): Option<Run>[] {
             view: <ProjectName name={project.name} client={project.client_name} color={project.color} />,
             group: t('palette.start_on'),
         })),
+        command(t('ui.undo'), 'rotate', undoLast, t('palette.settings')),
         command(
             t('theme.system'),
             'settings',
@@ -77,6 +91,18 @@ function commands(): Option<Run>[] {
         ),
         command(t('theme.light'), 'settings', () => attempt(changeAccount({ theme: 'light' })), t('palette.settings')),
         command(t('theme.dark'), 'settings', () => attempt(changeAccount({ theme: 'dark' })), t('palette.settings')),
+        command(
+            t(density === 'compact' ? 'palette.comfortable' : 'palette.compact'),
+            'settings',
+            () => attempt(changeAccount({ density: density === 'compact' ? 'comfortable' : 'compact' })),
+            t('palette.settings'),
+        ),
+        command(
+            t('palette.language'),
+            'settings',
+            () => attempt(changeAccount({ locale: locale === 'de' ? 'en' : 'de' })),
+            t('palette.settings'),
+        ),
         command(
             t('keys.title'),
             'keyboard',
