@@ -39,6 +39,7 @@ async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, 
             const end = (): void => {
                 clearTimeout(quiet);
                 source.close();
+                removeEventListener('offline', end);
                 // The browser does not say why: perhaps nobody is signed in any more.
                 if (!isOpen) call('GET /users/me', {}).catch(() => {});
                 stop.removeEventListener('abort', end);
@@ -74,6 +75,8 @@ async function hold(tell: (message: Exclude<Message, { kind: 'ask' }>) => void, 
             // The browser's own reconnecting gives up on any status but 200; ours does not.
             source.onerror = end;
             stop.addEventListener('abort', end, { once: true });
+            // A connection whose network is gone says nothing by itself.
+            addEventListener('offline', end);
             alive();
         });
         failures += 1;

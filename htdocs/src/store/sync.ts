@@ -18,6 +18,7 @@ const SETTLE_MS = 60; // changes that come together are read together
 const BALANCE_MS = 400;
 const SNAPSHOT_MS = 2000;
 const SNAPSHOT_ENTRIES = 200;
+const LATE_MS = 1500; // so long nothing is shown but the page's frame
 
 /** Counts changes of what sums are made of: reports and balances are to be read anew when it moves. */
 export const pulse = signal(0);
@@ -81,23 +82,45 @@ export async function reloadAll(): Promise<void> {
 // ---- beginning and end --------------------------------------------------------------------------------------------
 let stopListening = (): void => {};
 
-/** Who sits here: signs them in to the stores, or finds that nobody is. */
+const pause = (ms: number): Promise<true> => new Promise((resolve) => setTimeout(() => resolve(true), ms));
+
+/** Who sits here: signs them in to the stores, or finds that nobody is. Where that is not known soon, the last state that was
+ * seen here is shown meanwhile. */
 export async function begin(): Promise<void> {
     onSignedOut.notify = () => {
         if (session.peek() === 'in') session.value = 'lost';
     };
+    const loading = loadAccount();
+    const answered = loading.then(
+        () => false,
+        () => false,
+    );
+    if (await Promise.race([answered, pause(navigator.onLine ? LATE_MS : 0)])) {
+        const last = await beginOffline();
+        if (last) {
+            loading.then(
+                // Somebody else has signed in since.
+                ({ id }) => (id === last.id ? reloadAll() : kept.clear().then(() => location.reload())),
+                () => {},
+            );
+            return;
+        }
+    }
     try {
-        const user = await loadAccount();
+        const user = await loading;
         if ((await kept.get<number>('user').catch(() => undefined)) !== user.id) await kept.clear().catch(() => {});
         await kept.set('user', user.id).catch(() => {});
         await enter(user);
     } catch (error) {
-        if (error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500)) await beginOffline();
-        else session.value = 'out';
+        const isAway = error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
+        if (!isAway || !(await beginOffline())) session.value = 'out';
     }
 }
 
 async function enter(user: User): Promise<void> {
+    // Nobody has chosen anything yet.
+    if (user.version === 1 && user.time_zone !== Intl.DateTimeFormat().resolvedOptions().timeZone)
+        await Promise.race([import('./adopt.ts').then(({ adoptBrowser }) => adoptBrowser(user)), pause(LATE_MS)]);
     session.value = 'in';
     await openQueue(user.id);
     stopListening();
@@ -106,16 +129,14 @@ async function enter(user: User): Promise<void> {
     void loadTimer().catch(() => {});
     void clients.load();
     void tags.load();
-    await projects.load();
+    // Names and colours of what is shown, unless they are long in coming.
+    await Promise.race([projects.load(), pause(LATE_MS)]);
 }
 
-/** The last state that was seen here, and what was done since. */
-async function beginOffline(): Promise<void> {
+/** The last state that was seen here, if there is one, and what was done since; whose it is. */
+async function beginOffline(): Promise<User | undefined> {
     const last = await kept.get<Snapshot>('snapshot').catch(() => undefined);
-    if (!last) {
-        session.value = 'out';
-        return;
-    }
+    if (!last) return undefined;
     restoreAccount(last.user);
     clients.rows.merge(last.clients);
     projects.rows.merge(last.projects);
@@ -125,6 +146,7 @@ async function beginOffline(): Promise<void> {
     isTimerKnown.value = true;
     isStale.value = true;
     await enter(last.user);
+    return last.user;
 }
 
 // The stream is back: so is the server. What it did meanwhile comes with the stream, unless we began without it.
