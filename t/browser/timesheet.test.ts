@@ -105,6 +105,42 @@ describe('the timesheet by keyboard', () => {
         await person.close();
     });
 
+    test('keeps a row whose last time is taken away, and the keyboard in it', async () => {
+        const { person, page, projects: [first] } = await worker();
+        const ways: [string, () => Promise<void>][] = [
+            ['Delete', () => page.keyboard.press('Delete')],
+            ['F2', async () => {
+                await page.keyboard.press('F2');
+                await page.locator('.timesheet-input').fill('');
+                await page.keyboard.press('Enter');
+            }],
+            ['0', async () => {
+                await page.keyboard.type('0');
+                await page.keyboard.press('Enter');
+            }],
+        ];
+        for (const [way, empty] of ways) {
+            await book(person, first, 4, '08:00', '09:00');
+            await open(page);
+            const own = cell(page, 'Rechnungsmodul', 2);
+            await shows(own, '1:00');
+            await own.focus();
+            await empty();
+            await settled(person, first, []);
+            await shows(own, '0:00');
+            assert.equal(await focused(page), '0,2', way);
+            await page.keyboard.press('ArrowRight');
+            assert.equal(await focused(page), '0,3', way);
+            await page.keyboard.type('2:00');
+            await page.keyboard.press('Enter');
+            await settled(person, first, ['5 09:00-11:00']);
+            await page.keyboard.press('Delete');
+            await settled(person, first, []);
+        }
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
     test('lengthens and shortens without lying on anything, and undoes each in one', async () => {
         const { person, page, projects: [first, second] } = await worker();
         await book(person, first, 4, '08:00', '09:00');

@@ -41,8 +41,12 @@ export default function Timesheet() {
         [date],
     );
     const sumOf = (day: Day): number => rows.reduce((sum, row) => sum + row.seconds[days.indexOf(day)]!, 0);
-    const onChange = (row: Row, day: Day, seconds: number): string | undefined =>
-        row.project === null ? undefined : changeCell(row.project, row.name, day, list.rows.peek(), seconds);
+    const onChange = ({ project, name }: Row, day: Day, seconds: number): string | undefined => {
+        if (project === null) return undefined;
+        // Emptied of its last time the row stays, with the keyboard in it.
+        if (seconds === 0) addRows([project]);
+        return changeCell(project, name, day, list.rows.peek(), seconds);
+    };
     const addRow = (id: number): void => {
         addRows([id]);
         focus.value = id;
