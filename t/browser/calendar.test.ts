@@ -160,6 +160,35 @@ describe('the calendar by mouse', () => {
         await person.close();
     });
 
+    test('refuses what lies on the running timer, marks it while it is held, and trims it to the start', async () => {
+        const { person, page, project } = await worker();
+        // Two hours ago, at a whole quarter; the zone is one whose clock shows about noon now.
+        const noon = Math.round((12 * 60 - new Date().getUTCHours() * 60 - new Date().getUTCMinutes()) / 60);
+        const zone = `Etc/GMT${noon > 0 ? '-' : '+'}${Math.abs(noon)}`;
+        await person.api('PATCH', '/users/me', { time_zone: zone });
+        const start = Math.floor(Date.now() / 900_000) * 900_000 - 2 * 3_600_000;
+        const wire = (ms: number): string => new Date(ms).toISOString();
+        const clock = (ms: number): string => new Date(ms).toLocaleTimeString('en-GB',
+            { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+        await person.api('POST', '/timer/start', { description: 'Anruf', start_time: wire(start) });
+        const { time_entry: made } = await person.api<Made>('POST', '/time-entries', { project_id: project, description: 'Vorher',
+            start_time: wire(start - 5_400_000), end_time: wire(start - 1_800_000) });
+        await open(page, '#/calendar?view=day');
+        await page.locator('.calendar-running').waitFor();
+        await entry(page, 'Vorher').scrollIntoViewIfNeeded();
+        const box = (await entry(page, 'Vorher').boundingBox())!;
+        await drag(page, { x: box.x + 60, y: box.y + box.height - 3 }, { y: 64 }, false);
+        await page.locator('.calendar-entry.held.bad').waitFor();
+        await page.mouse.up();
+        await page.getByRole('status').getByText(`“Anruf” is running there since ${clock(start)}`).first().waitFor();
+        await page.getByRole('button', { name: `Trim to ${clock(start - 5_400_000)}–${clock(start)}` }).click();
+        // The server tells the times of the zone.
+        const told = (ms: number): string => `${new Date(ms).toLocaleDateString('sv', { timeZone: zone })}T${clock(ms)}`;
+        await settled(person, made.id, `${told(start - 5_400_000)} ${told(start)}`);
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
     test('fills a gap at a click, and opens what is clicked', async () => {
         const { person, page, project } = await worker();
         await book(person, project, 2, '08:00', '09:00', 'Davor');
@@ -406,11 +435,115 @@ describe('the calendar', () => {
         await book(person, project, 3, '12:00', '13:30', 'Von anderswo');
         await entry(page, 'Von anderswo').waitFor();
         assert.match(await entry(page, 'Von anderswo').getAttribute('aria-label') ?? '', /1:00–2:30 pm/);
-        await page.locator('.calendar-hours').getByText('1:00 pm', { exact: true }).waitFor();
+        await page.locator('.calendar-hours').getByText('1 pm', { exact: true }).waitFor();
         await person.api('POST', '/timer/start', { description: 'Läuft gerade' });
         await page.keyboard.press('t');
         await page.locator('.calendar-running').first().waitFor();
         await page.locator('.calendar-now').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('has room for its hours, short in twelve hours', async () => {
+        const { person, page, project } = await worker();
+        const id = await book(person, project, 3, '10:00', '12:30', 'Über Mittag');
+        const cut = (): Promise<string[]> => page.locator('.calendar-hours').evaluate((column) => {
+            const box = column as unknown as { getBoundingClientRect(): DOMRect; children: Iterable<HTMLElement> };
+            const { left } = box.getBoundingClientRect();
+            return [...box.children].filter((one) => one.getBoundingClientRect().left < left)
+                .map((one) => one.textContent ?? '');
+        });
+        const isCut = (of: Locator): Promise<boolean> => of.evaluate((box) => {
+            const { scrollWidth, clientWidth } = box as unknown as HTMLElement;
+            return scrollWidth > clientWidth;
+        });
+        for (const language of ['en', 'de'])
+            for (const [width, hour_cycle] of [[1360, 'h12'], [390, 'h12'], [320, 'h12'], [320, 'h23']] as const) {
+                await person.api('PATCH', '/users/me', { hour_cycle, locale: language, time_zone: 'Europe/Berlin' });
+                await page.setViewportSize({ width, height: 900 });
+                await open(page);
+                await entry(page, 'Über Mittag').waitFor();
+                const [ten, long] = hour_cycle === 'h23' ? ['10:00', '11:00–13:30']
+                    : language === 'de' ? ['10 AM', '11:00 AM–1:30 PM'] : ['10 am', '11:00 am–1:30 pm'];
+                await page.locator('.calendar-hours').getByText(ten, { exact: true }).waitFor();
+                assert.deepEqual(await cut(), [], `${language} ${width} ${hour_cycle}`);
+                assert.match(await entry(page, 'Über Mittag').getAttribute('aria-label') ?? '', new RegExp(long));
+                assert.equal(await isCut(page.locator(`[data-id="${id}"] .calendar-times`)), false, `${language} ${width} ${hour_cycle}`);
+                // A shift of half an hour has the longest label.
+                await person.api('PATCH', '/users/me', { time_zone: 'Australia/Lord_Howe' });
+                await open(page, '#/calendar?view=day&date=2026-04-05');
+                await page.locator('.calendar-hours').getByText('GMT+10:30').waitFor();
+                assert.deepEqual(await cut(), [], `${language} ${width} ${hour_cycle}, twice`);
+            }
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('leads from what runs to the bar of the timer, by mouse and by keyboard', async () => {
+        const { person, page } = await worker();
+        await person.api('POST', '/timer/start', { description: 'Anruf', start_time: new Date(Date.now() - 86_400_000).toISOString() });
+        await open(page, '#/calendar');
+        const block = page.getByRole('button', { name: /^Anruf, running, / });
+        // It goes over midnight: one button, and words in each part.
+        await block.waitFor();
+        for (const part of await page.locator('.calendar-running').all())
+            assert.match(await part.locator('strong').textContent() ?? '', /Anruf/);
+        const isDescribed = (): Promise<boolean> => page.evaluate('document.activeElement.id === "timer-description"');
+        await block.focus();
+        await page.keyboard.press('Enter');
+        assert.ok(await isDescribed());
+        await page.locator('.calendar-running').first().dispatchEvent('click');
+        assert.ok(await isDescribed());
+        await block.focus();
+        await page.keyboard.press('Shift+F10');
+        await page.getByRole('menuitem', { name: 'Discard timer' }).click();
+        await block.waitFor({ state: 'detached' });
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('shows what runs in its day of the month', async () => {
+        const { person, page } = await worker();
+        await person.api('POST', '/timer/start', { description: 'Anruf', start_time: new Date(Date.now() - 600_000).toISOString() });
+        await open(page, '#/calendar?view=month');
+        await page.locator('.calendar-part', { hasText: 'Anruf' }).first().waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('tells the two times of one name apart, and draws what lies on a skipped hour above it', async () => {
+        const { person, page, project } = await worker();
+        const add = (start_time: string, end_time: string, description: string): Promise<unknown> =>
+            person.api('POST', '/time-entries', { project_id: project, description, start_time, end_time });
+        await add('2026-10-25T00:00:00Z', '2026-10-25T00:30:00Z', 'Erste Stunde');
+        await add('2026-10-25T01:15:00Z', '2026-10-25T02:30:00Z', 'Zweite Stunde');
+        await add('2026-03-29T00:30:00Z', '2026-03-29T02:00:00Z', 'Sommerzeit');
+        await open(page, '#/calendar?view=day&date=2026-10-25');
+        await page.getByRole('button', { name: /Fill 02:30 .+–02:15 GMT\+1, 0:45/ }).waitFor();
+        assert.match(await entry(page, 'Erste Stunde').getAttribute('aria-label') ?? '', /02:00 GMT\+2–02:30 GMT\+2/);
+        assert.match(await entry(page, 'Zweite Stunde').getAttribute('aria-label') ?? '', /02:15 GMT\+1–03:30,/);
+        await open(page, '#/calendar?view=day&date=2026-03-29');
+        const box = (await entry(page, 'Sommerzeit').boundingBox())!;
+        const hole = (await page.locator('.calendar-hatched').boundingBox())!;
+        assert.ok(box.y < hole.y && box.y + box.height > hole.y + hole.height);
+        await page.mouse.click(hole.x + hole.width / 2, hole.y + hole.height / 2);
+        await page.getByRole('dialog').getByLabel('Description').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+    });
+
+    test('keeps the words of a tall block in sight', async () => {
+        const { person, page, project } = await worker();
+        await book(person, project, 3, '00:00', '20:00', 'Langer Tag');
+        for (const [view, head] of [['week', 45], ['day', 0]] as const) {
+            await open(page, `#/calendar?view=${view}&date=2026-11-03`);
+            const words = page.locator('.calendar-words', { hasText: 'Langer Tag' });
+            await words.waitFor();
+            const scroller = page.locator('.calendar-scroll');
+            await scroller.evaluate((box) => { (box as unknown as { scrollTop: number }).scrollTop = 500; });
+            await until(async () => Math.round((await words.boundingBox())!.y - (await scroller.boundingBox())!.y) >= head,
+                'the words in sight');
+        }
         assert.deepEqual(person.troubles, []);
         await person.close();
     });

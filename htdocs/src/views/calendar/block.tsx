@@ -13,7 +13,8 @@ import type { Span } from '../../time/span.ts';
 import { fromWire } from '../../time/zone.ts';
 import { AgentMark } from '../../ui/agent_mark.tsx';
 import { type Block, blocksOf } from './layout.ts';
-import { collision, type Drag, dayOfSpan, formatSpan } from './state.ts';
+import { collision, type Drag, dayOfSpan } from './state.ts';
+import { formatSpan, type Said, saySpan } from './times.ts';
 import { zoom } from './zoom.ts';
 
 const MINUTE = 60_000;
@@ -59,9 +60,27 @@ function Words({ title, isUntitled, project, client, span, seconds }: WordsProps
                 {client && <span class="calendar-client">, {client}</span>}
             </span>
             <span class="calendar-line-3">
-                {formatSpan(span)} <span class="calendar-length">{formatDuration(seconds)}</span>
+                <Times span={span} />
+                <span class="calendar-length">{formatDuration(seconds)}</span>
             </span>
         </div>
+    );
+}
+
+/** In a narrow block the halves of the day go: the hours beside it tell. */
+function Times({ span }: { span: Span }) {
+    const time = ({ time, half, zone }: Said) => (
+        <>
+            {time}
+            {half && <span class="calendar-half">{half}</span>}
+            {zone}
+        </>
+    );
+    const [from, to] = saySpan(span);
+    return (
+        <span class="calendar-times">
+            {time(from)}–{time(to)}
+        </span>
     );
 }
 
@@ -176,8 +195,10 @@ export function NewBlocks({ axis, held }: { axis: Axis; held: Drag }) {
     );
 }
 
+type RunningProps = Pick<BlockProps, 'axis' | 'isActive' | 'onActive' | 'onOpen' | 'onKeyDown'>;
+
 /** What runs, growing each minute. */
-export function RunningBlock({ axis }: { axis: Axis }) {
+export function RunningBlock({ axis, isActive, onActive, onOpen, onKeyDown }: RunningProps) {
     const running = timer.value;
     if (!running) return null;
     const start = fromWire(running.start_time);
@@ -186,17 +207,36 @@ export function RunningBlock({ axis }: { axis: Axis }) {
     const span = { start, end: Math.max(now(), start + MINUTE) };
     const seconds = elapsedSeconds(running, span.end);
     const title = running.description || running.project_name || t('timer.no_description');
+    const label = [
+        title,
+        ...(running.description && running.project_name ? [running.project_name] : []),
+        t('calendar.since', { time: formatSpan(span) }),
+        formatDuration(seconds),
+    ].join(', ');
     return (
         <>
-            {blocksOf(axis, span).map((block) => (
+            {blocksOf(axis, span).map((block, i) => (
                 <div
                     key={block.column}
-                    class={`calendar-entry calendar-running ${roomOf(block)} ${block.isStart ? 'starts' : ''}`}
+                    class={`calendar-item calendar-entry calendar-running ${roomOf(block)} ${block.isStart ? 'starts' : ''}`}
                     style={{
                         ...boxOf(axis, block),
                         ...(running.project_color ? { '--color': running.project_color } : {}),
                     }}
-                    title={`${title}, ${t('calendar.since', { time: formatSpan(span) })}`}
+                    data-column={block.column}
+                    data-at={block.from}
+                    title={label}
+                    // One place for the keyboard, as with entries.
+                    {...(i === 0
+                        ? {
+                              role: 'button',
+                              tabIndex: isActive ? 0 : -1,
+                              'aria-label': label,
+                              onFocus: onActive,
+                              onKeyDown,
+                          }
+                        : { 'aria-hidden': true })}
+                    onClick={onOpen}
                 >
                     <div class="calendar-card">
                         <Words

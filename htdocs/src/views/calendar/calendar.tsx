@@ -6,12 +6,11 @@ import { go, href, route } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { account, zone } from '../../store/account.ts';
 import { entryRange, spanOf } from '../../store/entries.ts';
-import { elapsedSeconds, timer } from '../../store/timer.ts';
+import { timer } from '../../store/timer.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
-import { minute } from '../../time/now.ts';
 import { netWithin, type Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
-import { addDays, type Day, dayEnd, dayStart, fromWire, weekStart } from '../../time/zone.ts';
+import { addDays, type Day, dayEnd, dayStart, weekStart } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { PeriodBar } from '../../ui/period_bar.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -22,6 +21,7 @@ import { SplitDialog } from '../entries/split_dialog.tsx';
 import { type Asked, ContextMenu } from './context_menu.tsx';
 import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
+import { runningWithin } from './running.ts';
 import { drag, MODES, type Mode, type Shown, shownOf, stepOf } from './state.ts';
 import { canZoom, zoomBy } from './zoom.ts';
 
@@ -29,8 +29,6 @@ type Open = { entry?: Entry; draft: Draft };
 
 /** Seconds of a day, with what runs, to the minute. */
 function sumsOf(rows: readonly Entry[]): (day: Day) => number {
-    const running = timer.value;
-    const span = running && { start: fromWire(running.start_time), end: minute.value };
     const kept = new Map<Day, number>();
     return (day) => {
         let sum = kept.get(day);
@@ -38,7 +36,7 @@ function sumsOf(rows: readonly Entry[]): (day: Day) => number {
         const [from, to] = [dayStart(day, zone.value), dayEnd(day, zone.value)];
         sum = rows.reduce(
             (total, entry) => total + netWithin({ ...spanOf(entry), net: entry.duration_seconds }, from, to),
-            running && span ? netWithin({ ...span, net: elapsedSeconds(running, span.end) }, from, to) : 0,
+            runningWithin(from, to),
         );
         kept.set(day, sum);
         return sum;

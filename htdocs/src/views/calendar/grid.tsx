@@ -7,22 +7,23 @@ import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
 import { account, zone } from '../../store/account.ts';
 import { spanOf } from '../../store/entries.ts';
-import { timer } from '../../store/timer.ts';
 import { type Axis, makeAxis, placeOf } from '../../time/axis.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatTime } from '../../time/format.ts';
 import { minute } from '../../time/now.ts';
 import type { Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
-import { addDays, type Day, dayOf, fromWire, instantOf } from '../../time/zone.ts';
+import { addDays, type Day, dayOf, instantOf } from '../../time/zone.ts';
 import { zoneName } from '../../time/zone_name.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { removeWithUndo } from '../entries/entry_menu.ts';
 import { boxOf, EntryBlocks, NewBlocks, RunningBlock } from './block.tsx';
-import type { Asked } from './context_menu.tsx';
+import { type Asked, describeTimer } from './context_menu.tsx';
 import { blocksOf, freeAt, gapsOf, hoursOf, STEP, stepped } from './layout.ts';
 import { instantUnder, usePointer } from './pointer.ts';
-import { collision, drag, drop, followed, formatSpan, type Shown } from './state.ts';
+import { runningSpan } from './running.ts';
+import { collision, drag, drop, followed, type Shown } from './state.ts';
+import { formatHour, formatSpan } from './times.ts';
 import { useZoom, zoom } from './zoom.ts';
 
 const HOUR = 3_600_000;
@@ -46,8 +47,8 @@ type Props = {
     actions: Actions;
 };
 
-/** Oldest first, gaps among entries: the order of reading and of the keys. */
-type Item = { key: string; span: Span; entry?: Entry };
+/** Oldest first, gaps among entries, and what runs: the order of reading and of the keys. */
+type Item = { key: string; span: Span; entry?: Entry; isTimer?: true };
 
 export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     const { first, count } = shown;
@@ -102,7 +103,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     });
 
     const spans = rows.map(spanOf);
-    const running = timer.value ? { start: fromWire(timer.value.start_time), end: minute.value + 60_000 } : undefined;
+    const running = runningSpan();
     const taken = running ? [...spans, running] : spans;
     const printed = hoursOf(axis, taken);
     const gaps = isComplete
@@ -113,6 +114,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     const items: Item[] = [
         ...rows.map((entry) => ({ key: `e${entry.id}`, span: spanOf(entry), entry })),
         ...gaps.map((span) => ({ key: `g${span.start}`, span })),
+        ...(running && blocksOf(axis, running).length ? [{ key: 'timer', span: running, isTimer: true } as const] : []),
     ].sort((a, b) => a.span.start - b.span.start);
     const activeKey = items.some(({ key }) => key === active.value) ? active.value : items[0]?.key;
 
@@ -181,6 +183,11 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
         active.value = next?.key;
         setTimeout(() => grid.current?.querySelector<HTMLElement>('.calendar-item[tabindex="0"]')?.focus(), 0);
     };
+    const openItem = ({ entry, isTimer, span }: Item): void => {
+        if (isTimer) describeTimer();
+        else if (entry) actions.edit(entry);
+        else actions.create(span);
+    };
     const onItemKey = (event: KeyboardEvent, item: Item): void => {
         const { entry } = item;
         const isHeld = drag.peek()?.via === 'keys';
@@ -192,8 +199,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
             clearTimeout(rest.current);
             drag.value = undefined;
         } else if (isHeld && event.key === 'Enter') finishKeys();
-        else if (isPlain && (event.key === 'Enter' || event.key === ' '))
-            entry ? actions.edit(entry) : actions.create(item.span);
+        else if (isPlain && (event.key === 'Enter' || event.key === ' ')) openItem(item);
         else if (isPlain && event.key === 'e' && entry) actions.edit(entry);
         else if (isPlain && event.key === 'd' && entry) actions.duplicate(entry);
         else if (isPlain && (event.key === 'Delete' || event.key === 'Backspace') && entry) remove(item);
@@ -209,8 +215,13 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
         axis.columns.find((column) => column.start <= ms && ms < column.end)?.day ?? dayOf(ms, zone.value);
 
     // ---- its menu -------------------------------------------------------------------------------------------------
-    /** Opens the menu of what is at a point; what runs has none here, nor has what is not written yet. */
+    /** Opens the menu of what is at a point; what is not written yet has none. */
     const ask = (target: HTMLElement, x: number, y: number): boolean => {
+        if (target.closest('.calendar-running')) {
+            const from = grid.current!.querySelector<HTMLElement>('.calendar-running[tabindex]')!;
+            actions.ask({ isTimer: true, x, y, from });
+            return true;
+        }
         const { id, start } = target.closest<HTMLElement>('.calendar-item')?.dataset ?? {};
         const item = items.find(({ entry, span }) => (entry ? `${entry.id}` === id : `${span.start}` === start));
         if (item) {
@@ -243,7 +254,6 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
     const isClick = (run: () => void) => (): void => {
         if (!dropped.current) run();
     };
-    const other = held ? collision(held) : undefined;
     return (
         <div
             class={`calendar-scroll ${shown.mode}`}
@@ -269,7 +279,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
                 <div class="calendar-hours" aria-hidden="true">
                     {axis.marks.map((mark) => (
                         <span key={mark.at} style={topOf(axis, mark.at)}>
-                            {formatTime(mark.instant)}
+                            {formatHour(mark.instant)}
                             {mark.isAgain && <small>{zoneName(mark.instant)}</small>}
                         </span>
                     ))}
@@ -293,37 +303,6 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
                         />
                     ))}
                     <OffHours axis={axis} />
-                    {items.map((item) =>
-                        item.entry ? (
-                            <EntryBlocks
-                                key={item.key}
-                                axis={axis}
-                                entry={item.entry}
-                                held={held?.entry?.id === item.entry.id ? held : undefined}
-                                isActive={item.key === activeKey}
-                                onActive={() => {
-                                    active.value = item.key;
-                                }}
-                                onOpen={isClick(() => actions.edit(item.entry!))}
-                                onKeyDown={(event) => onItemKey(event, item)}
-                                onBlur={finishKeys}
-                            />
-                        ) : (
-                            <GapButton
-                                key={item.key}
-                                axis={axis}
-                                gap={item.span}
-                                isActive={item.key === activeKey}
-                                onActive={() => {
-                                    active.value = item.key;
-                                }}
-                                onFill={isClick(() => actions.create(item.span))}
-                                onKeyDown={(event) => onItemKey(event, item)}
-                            />
-                        ),
-                    )}
-                    <RunningBlock axis={axis} />
-                    {held && !held.entry && <NewBlocks axis={axis} held={held} />}
                     {axis.columns.flatMap(({ gaps: missing }, i) =>
                         missing.map(({ from, to }) => (
                             <div
@@ -334,6 +313,29 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
                             />
                         )),
                     )}
+                    {items.map((item) => {
+                        const hands = {
+                            axis,
+                            isActive: item.key === activeKey,
+                            onActive: () => {
+                                active.value = item.key;
+                            },
+                            onOpen: isClick(() => openItem(item)),
+                            onKeyDown: (event: KeyboardEvent) => onItemKey(event, item),
+                        };
+                        if (item.isTimer) return <RunningBlock key={item.key} {...hands} />;
+                        if (!item.entry) return <GapButton key={item.key} {...hands} gap={item.span} />;
+                        return (
+                            <EntryBlocks
+                                key={item.key}
+                                {...hands}
+                                entry={item.entry}
+                                held={held?.entry?.id === item.entry.id ? held : undefined}
+                                onBlur={finishKeys}
+                            />
+                        );
+                    })}
+                    {held && !held.entry && <NewBlocks axis={axis} held={held} />}
                     <NowLine axis={axis} />
                 </div>
             </div>
@@ -341,13 +343,7 @@ export function Grid({ shown, rows, isComplete, sumOf, actions }: Props) {
                 {t('calendar.keys')}
             </p>
             <p class="visually-hidden" role="status">
-                {held &&
-                    (other
-                        ? t('calendar.overlaps', {
-                              what: other.description || other.project_name,
-                              times: formatSpan(spanOf(other)),
-                          })
-                        : `${formatDay(dayAt(held.start), 'long')}, ${formatSpan(held)}`)}
+                {held && (collision(held) ?? `${formatDay(dayAt(held.start), 'long')}, ${formatSpan(held)}`)}
             </p>
         </div>
     );
@@ -414,12 +410,12 @@ type GapProps = {
     gap: Span;
     isActive: boolean;
     onActive: () => void;
-    onFill: () => void;
+    onOpen: () => void;
     onKeyDown: (event: KeyboardEvent) => void;
 };
 
 /** Free time between two entries: a click fills it. */
-function GapButton({ axis, gap, isActive, onActive, onFill, onKeyDown }: GapProps) {
+function GapButton({ axis, gap, isActive, onActive, onOpen, onKeyDown }: GapProps) {
     const [block] = blocksOf(axis, gap);
     if (!block) return null;
     const length = formatDuration((gap.end - gap.start) / 1000);
@@ -435,7 +431,7 @@ function GapButton({ axis, gap, isActive, onActive, onFill, onKeyDown }: GapProp
             aria-label={t('calendar.fill', { times: formatSpan(gap), length })}
             title={t('calendar.fill', { times: formatSpan(gap), length })}
             onFocus={onActive}
-            onClick={onFill}
+            onClick={onOpen}
             onKeyDown={onKeyDown}
         >
             <span>+ {length}</span>

@@ -4,35 +4,39 @@ import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
 import { zone } from '../../store/account.ts';
 import { spanOf } from '../../store/entries.ts';
+import { timer } from '../../store/timer.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { netWithin } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayEnd, dayStart } from '../../time/zone.ts';
+import { runningWithin } from './running.ts';
 import type { Shown } from './state.ts';
 
 /** Lines of a day; the last may say how many more there are. */
 const LINES = 3;
 
+/** ID is a project's; 0 is what runs on none yet. */
 type Part = { id: number; name: string; color: string; seconds: number };
 
 /** What a day was spent on, most first. */
 function partsOf(day: Day, rows: readonly Entry[]): Part[] {
     const [from, to] = [dayStart(day, zone.value), dayEnd(day, zone.value)];
     const parts = new Map<number, Part>();
+    const add = ({ seconds, ...rest }: Part): void => {
+        parts.set(rest.id, { ...rest, seconds: seconds + (parts.get(rest.id)?.seconds ?? 0) });
+    };
     for (const entry of rows) {
         const span = spanOf(entry);
         if (span.start >= to || span.end <= from) continue;
-        const seconds = netWithin({ ...span, net: entry.duration_seconds }, from, to);
-        const part = parts.get(entry.project_id);
-        if (part) part.seconds += seconds;
-        else
-            parts.set(entry.project_id, {
-                id: entry.project_id,
-                name: entry.project_name,
-                color: entry.project_color,
-                seconds,
-            });
+        const { project_id: id, project_name: name, project_color: color, duration_seconds: net } = entry;
+        add({ id, name, color, seconds: netWithin({ ...span, net }, from, to) });
+    }
+    const seconds = runningWithin(from, to);
+    if (seconds) {
+        const { project_id: id, project_name: name, project_color: color, description } = timer.value!;
+        const words = name || description || t('timer.no_description');
+        add({ id: id ?? 0, name: words, color: color ?? 'var(--quiet)', seconds });
     }
     return [...parts.values()].sort((a, b) => b.seconds - a.seconds);
 }

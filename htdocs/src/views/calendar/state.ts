@@ -4,6 +4,7 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
 import { changeEntry, entryRows, spanOf } from '../../store/entries.ts';
+import { timer } from '../../store/timer.ts';
 import { undoable } from '../../store/undo.ts';
 import { formatTime } from '../../time/format.ts';
 import { overlaps, type Span } from '../../time/span.ts';
@@ -12,6 +13,8 @@ import { addDays, type Day, dayOf, fromWire, readDay, toWire, weekStart } from '
 import { isNarrow } from '../../ui/narrow.ts';
 import { toast } from '../../ui/toast.tsx';
 import { type Handle, trim } from './layout.ts';
+import { runningSpan } from './running.ts';
+import { formatSpan } from './times.ts';
 
 // ---- the days shown -----------------------------------------------------------------------------------------------
 export const MODES = ['day', 'week', 'month'] as const;
@@ -57,22 +60,26 @@ export const drag = signal<Drag | undefined>(undefined);
 /** An entry that left the days shown, and is followed by them and by the keyboard. */
 export const followed = signal<number | undefined>(undefined);
 
-/** Other entries, that nothing may lie on. */
-export const othersOf = (entry?: Entry): Span[] =>
-    [...entryRows.shown.peek().values()].filter(({ id }) => id !== entry?.id).map(spanOf);
-
-export function collision({ start, end, entry }: Drag): Entry | undefined {
-    return [...entryRows.shown.value.values()].find(
-        (other) => other.id !== entry?.id && overlaps(spanOf(other), { start, end }),
-    );
+/** What nothing new may lie on: other entries, and all that comes once the timer has begun. */
+function othersOf(entry: Entry | undefined): Span[] {
+    const others = [...entryRows.shown.peek().values()].filter(({ id }) => id !== entry?.id).map(spanOf);
+    const running = runningSpan();
+    return running ? [...others, { start: running.start, end: Number.POSITIVE_INFINITY }] : others;
 }
 
-/** 9:00–10:30, and 9:00–10:30 am. */
-export function formatSpan({ start, end }: Span): string {
-    const [from, to] = [formatTime(start), formatTime(end)];
-    const half = /\s?[ap]\.?m\.?$/i;
-    const isSame = half.exec(from)?.[0] === half.exec(to)?.[0];
-    return `${isSame ? from.replace(half, '') : from}–${to}`;
+/** What lies where something is held: another entry, or the timer with what has run so far. */
+export function collision({ start, end, entry }: Drag): string | undefined {
+    const other = [...entryRows.shown.value.values()].find(
+        (one) => one.id !== entry?.id && overlaps(spanOf(one), { start, end }),
+    );
+    if (other) {
+        const what = other.description || other.project_name;
+        return t('calendar.overlaps', { what, times: formatSpan(spanOf(other)) });
+    }
+    const running = runningSpan();
+    if (!running || !overlaps(running, { start, end })) return undefined;
+    const what = timer.value?.description || timer.value?.project_name || t('timer.no_description');
+    return t('calendar.overlaps_timer', { what, time: formatTime(running.start) });
 }
 
 /** Writes new times, which can be undone. */
@@ -91,23 +98,19 @@ function put(entry: Entry, { start, end }: Span): void {
 /** Lets go of what is held. What would lie on another entry goes back, and what of it is free is offered. CREATE opens
  * the form for a new one. */
 export function drop(held: Drag, create: (span: Span) => void): void {
-    const other = collision(held);
+    const text = collision(held);
     const { entry, handle } = held;
     const finish = (span: Span): void => {
         if (entry) put(entry, span);
         else create(span);
     };
     drag.value = undefined;
-    if (!other) {
+    if (!text) {
         finish(held);
         return;
     }
     const kept = handle === 'end' ? held.start : handle === 'start' ? held.end : undefined;
     const free = trim(held, othersOf(entry), kept);
-    const text = t('calendar.overlaps', {
-        what: other.description || other.project_name,
-        times: formatSpan(spanOf(other)),
-    });
     toast(text, {
         tone: 'bad',
         ...(free ? { action: t('calendar.trim', { times: formatSpan(free) }), run: () => finish(free) } : {}),
