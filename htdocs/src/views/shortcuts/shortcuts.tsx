@@ -1,12 +1,17 @@
 // shortcuts.tsx -- the list of keys.
 import { t } from '../../i18n/i18n.ts';
 import { opened } from '../../shell/opened.ts';
+import { route } from '../../shell/router.ts';
 import { areOn, listed, setShortcuts, spellKeys } from '../../shell/shortcuts.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FOCUSED, spell } from './focused.ts';
 
 const close = (): void => {
     opened.value = undefined;
 };
+
+/** As they are on the keyboard, in every language. */
+const ARROWS: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };
 
 export default function Shortcuts() {
     return (
@@ -18,7 +23,7 @@ export default function Shortcuts() {
                             <div key={keys}>
                                 <dt>
                                     {spellKeys(keys).map((key) => (
-                                        <kbd key={key}>{key}</kbd>
+                                        <kbd key={key}>{ARROWS[key] ?? key}</kbd>
                                     ))}
                                 </dt>
                                 <dd>{t(title)}</dd>
@@ -26,6 +31,7 @@ export default function Shortcuts() {
                         ),
                 )}
             </dl>
+            <Focused view={route.value.path.split('/')[0]!} />
             <label class="check">
                 <input
                     type="checkbox"
@@ -35,5 +41,28 @@ export default function Shortcuts() {
                 {t('keys.on')}
             </label>
         </Dialog>
+    );
+}
+
+/** What keys do to that which has the keyboard in the view that is seen. */
+function Focused({ view }: { view: string }) {
+    const focused = FOCUSED[view];
+    if (!focused) return null;
+    return (
+        <>
+            <h3 class="keys-on">{t(focused.on)}</h3>
+            <dl class="keys focused">
+                {focused.lines.map(({ keys, does }) => (
+                    <div key={does}>
+                        <dt>
+                            {keys.map((key) => (
+                                <kbd key={key}>{spell(key)}</kbd>
+                            ))}
+                        </dt>
+                        <dd>{t(does)}</dd>
+                    </div>
+                ))}
+            </dl>
+        </>
     );
 }
