@@ -532,6 +532,14 @@ describe('the calendar', () => {
         await person.close();
     });
 
+    test('tells a finger what a finger can do', async () => {
+        const { person, page } = await worker({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+        await open(page, `#/calendar?view=day&date=${MONDAY}`);
+        await page.getByText('Tap an hour').waitFor();
+        assert.equal(await page.getByText('press A').count(), 0);
+        await person.close();
+    });
+
     test('keeps the words of a tall block in sight', async () => {
         const { person, page, project } = await worker();
         await book(person, project, 3, '00:00', '20:00', 'Langer Tag');

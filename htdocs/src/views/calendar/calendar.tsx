@@ -48,6 +48,9 @@ function titleOf({ mode, date, first, count }: Shown): string {
     return mode === 'month' ? formatDay(date, 'month') : formatDays(first, addDays(first, count - 1));
 }
 
+/** There is neither a pointer that clicks nor a key to press. */
+const isTouch = (): boolean => matchMedia('(hover: none) and (pointer: coarse)').matches;
+
 const goTo = (shown: Pick<Shown, 'mode' | 'date'>): void => go('calendar', { view: shown.mode, date: shown.date });
 
 export default function Calendar() {
@@ -163,7 +166,7 @@ export default function Calendar() {
                         {isComplete && !rows.length && !isRunning && mode !== 'month' && !open.value && !drag.value && (
                             <p class="calendar-empty">
                                 <strong>{mode === 'day' ? t('calendar.empty_day') : t('calendar.empty_week')}</strong>
-                                {t('calendar.empty_text')}
+                                {isTouch() ? t('calendar.empty_touch') : t('calendar.empty_text')}
                             </p>
                         )}
                     </div>
