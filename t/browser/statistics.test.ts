@@ -101,6 +101,20 @@ describe('statistics', () => {
         await page.getByText('No time fits all of these filters').waitFor();
     });
 
+    test('have filters whose words are not cut where there is room', async () => {
+        await person.api('PATCH', '/users/me', { locale: 'de' });
+        await page.goto(`${baseUrl}/#/statistics?range=custom&from=2026-03-01&to=2026-03-31`);
+        const filter = page.getByRole('combobox').filter({ hasText: 'Abrechenbar oder nicht' });
+        await filter.waitFor();
+        const isWhole = await filter.evaluate((select) => {
+            const { offsetWidth, style } = select as unknown as HTMLElement;
+            style.maxInlineSize = 'none';
+            return (select as unknown as HTMLElement).offsetWidth === offsetWidth;
+        });
+        assert.ok(isWhole);
+        await person.api('PATCH', '/users/me', { locale: 'en' });
+    });
+
     test('go to the days before and back again, by button, key and the browser', async () => {
         await open('?from=2026-03-01&to=2026-03-31');
         await total('3:07');
