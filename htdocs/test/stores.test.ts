@@ -208,6 +208,24 @@ describe('the queue', () => {
         assert.equal(refused.value.length, 1);
     });
 
+    test('asks again for a moment about a time of just now, and not about one that is far ahead', async () => {
+        const start = (ms: number) =>
+            write('POST /timer/start', { body: { start_time: new Date(Date.now() + ms).toISOString() } });
+        let refusals = 1;
+        server.answer = () =>
+            refusals-- > 0
+                ? { status: 422, body: { code: 'in_future', detail: 'start_time' } }
+                : { status: 201, body: {} };
+        await start(0);
+        assert.equal(sent.length, 2);
+        refusals = 9;
+        await assert.rejects(start(3_600_000), { code: 'in_future' });
+        assert.equal(sent.length, 3);
+        // Nor about what is no time at all.
+        await assert.rejects(write('PATCH /users/me', { body: { locked_until: '2999-01-01' } }), { code: 'in_future' });
+        assert.equal(sent.length, 4);
+    });
+
     test('waits when the session has ended, and loses nothing', async () => {
         server.answer = () => ({ status: 401, body: { code: 'credentials_required' } });
         const done = rename(1, 'later');

@@ -5,6 +5,7 @@
 import { computed, signal } from '@preact/signals';
 import { ApiProblem, type Args, callLoose, type LooseArgs, Unreachable } from '../api/client.ts';
 import type { Operations, Route } from '../api/types.ts';
+import { now } from '../time/now.ts';
 import { kept } from './idb.ts';
 import { absorb, type Effect, type Row, rowsOf } from './rows.ts';
 
@@ -201,8 +202,7 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
         isServerFailing.value = stuck.value;
         return false;
     }
-    // This machine's clock is a little ahead of the server's: the same once more, as soon as it is true.
-    if (problem.code === 'in_future' && Date.now() - write.at < FUTURE_PATIENCE) {
+    if (problem.code === 'in_future' && isTrueSoon(write)) {
         write.args.key = crypto.randomUUID();
         await new Promise((resolve) => setTimeout(resolve, 400));
         return true;
@@ -223,6 +223,14 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
         finish(said, write);
     }
     return true;
+}
+
+/** This machine's clock is a little ahead of the server's: the same once more, as soon as it is true. What is far in the
+ * future would only keep the others waiting. */
+function isTrueSoon({ at, args }: Write): boolean {
+    const body = (args.body ?? {}) as Record<string, unknown>;
+    const times = [body['start_time'], body['end_time']].map((time) => Date.parse(String(time))).filter((ms) => ms > 0);
+    return Date.now() - at < FUTURE_PATIENCE && times.length > 0 && Math.max(...times) < now() + FUTURE_PATIENCE;
 }
 
 /** Somebody in this tab or in another waits for it. */
