@@ -15,6 +15,22 @@ type Props = {
     invalid?: string | undefined;
 };
 
+const EDGE = 8;
+
+/** Moves OPENED sideways until all of it is in the window, however wide what is in it becomes; returns what ends that. */
+function keepInside(opened: HTMLElement): () => void {
+    const place = (): void => {
+        opened.style.translate = '';
+        const { left, right } = opened.getBoundingClientRect();
+        const over = Math.max(0, right + EDGE - document.documentElement.clientWidth);
+        opened.style.translate = `${Math.max(EDGE - left, -over)}px`;
+    };
+    const observer = new ResizeObserver(place);
+    observer.observe(opened);
+    observer.observe(document.documentElement);
+    return () => observer.disconnect();
+}
+
 export function Popover({
     button,
     label,
@@ -32,7 +48,9 @@ export function Popover({
     useLayoutEffect(() => {
         const opened = body.current;
         if (!isOpen || !opened) return;
+        const stop = keepInside(opened);
         return () => {
+            stop();
             if (opened.contains(document.activeElement) || document.activeElement === document.body)
                 root.current?.querySelector('button')?.focus();
         };
