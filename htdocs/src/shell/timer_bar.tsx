@@ -1,12 +1,11 @@
 // timer_bar.tsx -- the timer, always in sight: what, on which project, since when, and the one button.
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Timer } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
-import { account } from '../store/account.ts';
 import { changeTimer, elapsedSeconds, isTimerKnown, timer } from '../store/timer.ts';
 import { attempt } from '../store/undo.ts';
-import { formatClock, spokenDuration } from '../time/duration.ts';
+import { formatClock } from '../time/duration.ts';
 import { formatTime } from '../time/format.ts';
 import { seconds } from '../time/now.ts';
 import { fromWire } from '../time/zone.ts';
@@ -16,26 +15,33 @@ import { Menu } from '../ui/menu.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { ProjectPicker } from '../ui/project_picker.tsx';
 import { failure } from '../ui/toast.tsx';
-import { askedAt, continueLast, discard, draft, stop, toggle } from './actions.ts';
+import { continueLast, discard, draft, stop, toggle } from './actions.ts';
 import { Clock } from './clock.tsx';
 import { DescriptionInput } from './description_input.tsx';
 import { later } from './later.ts';
 import { hasMini, mini, toggleMini } from './mini.ts';
 import { useShortcuts } from './shortcuts.ts';
 
+const Forgotten = later<{ running: Timer }>('timer', () => import('../views/timer/forgotten.tsx'));
 const StartEditor = later('timer', () => import('../views/timer/start_editor.tsx'));
 
 function Start({ running }: { running: Timer }) {
     const [isOpen, setOpen] = useState(false);
-    const start = fromWire(running.start_time);
+    const time = formatTime(fromWire(running.start_time));
+    const pause = running.break_minutes ? t('timer.break', { n: running.break_minutes }) : '';
     return (
         <Popover
             class="clock-button"
             align="end"
             isOpen={isOpen}
             onToggle={setOpen}
-            label={t('timer.since', { time: formatTime(start) })}
-            button={<Clock running={running} />}
+            label={pause ? t('timer.since_break', { time, break: pause }) : t('timer.since', { time })}
+            button={
+                <>
+                    <Clock running={running} />
+                    {pause && <small>{pause}</small>}
+                </>
+            }
         >
             <StartEditor />
         </Popover>
@@ -140,43 +146,6 @@ function Tab() {
         document.title = `${formatClock(elapsedSeconds(running, seconds.value))} · ${what}`;
     });
     return null;
-}
-
-function Forgotten({ running }: { running: Timer }) {
-    const isDismissed = useSignal(0);
-    const hours = account.value?.timer_max_hours;
-    const isLong = useComputed(
-        () => running.is_forgotten || (hours != null && elapsedSeconds(running, seconds.value) > hours * 3600),
-    );
-    if (!isLong.value || isDismissed.value === running.id) return null;
-    return (
-        <div class="banner warning" role="status">
-            <Icon name="warning" />
-            <span>
-                {t('timer.long', {
-                    time: spokenDuration(elapsedSeconds(running, seconds.peek()), document.documentElement.lang),
-                })}
-            </span>
-            <button
-                type="button"
-                class="button small"
-                onClick={() => {
-                    askedAt.value = fromWire(running.start_time) + (hours ?? 8) * 3_600_000;
-                }}
-            >
-                {t('timer.stop_earlier')}
-            </button>
-            <button
-                type="button"
-                class="button small"
-                onClick={() => {
-                    isDismissed.value = running.id;
-                }}
-            >
-                {t('timer.keep')}
-            </button>
-        </div>
-    );
 }
 
 export function TimerBar() {

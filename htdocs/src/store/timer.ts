@@ -21,6 +21,10 @@ export const isTimerKnown = signal(false);
 export const elapsedSeconds = (running: Timer, at: number): number =>
     Math.max(0, Math.floor((at - fromWire(running.start_time)) / 1000) - running.break_minutes * 60);
 
+/** Whether nothing is left of it at an instant: then it cannot be booked. */
+export const isBreakTooLong = (running: Timer, at: number): boolean =>
+    running.break_minutes > 0 && at - fromWire(running.start_time) <= running.break_minutes * 60_000;
+
 export async function loadTimer(): Promise<void> {
     const { timer: running, server_time } = await call('GET /timer', {});
     learnServerTime(server_time);
@@ -77,16 +81,21 @@ export function changeTimer(fields: TimerFields): Promise<unknown> {
     );
 }
 
+const TAGS = /(^|\s)#(?:"((?:[^"\\]|\\.)+)(?:"|$)|([^\s#@"][^\s#@]*))/g;
+
+/** A label as it stands in a description: #focus, or #"deep work". */
+export const tagText = (tag: string): string =>
+    /^[^\s#@"]+$/.test(tag) ? `#${tag}` : `#"${tag.replace(/["\\]/g, '\\$&')}"`;
+
 /** Labels in a description: "Review #focus" is "Review" with the tag focus. A timer has no tags, so they wait in its
  * text. */
 export function takeTags(text: string): { description: string; tags: string[] } {
-    const found = [...text.matchAll(/(?:^|\s)#([^\s#@]+)/g)].map(([, tag]) => tag!);
+    const found = [...text.matchAll(TAGS)].map(
+        ([, , quoted, plain]) => plain ?? quoted!.replace(/\\(.)/g, '$1').trim(),
+    );
     return {
-        description: text
-            .replace(/(^|\s)#[^\s#@]+/g, '$1')
-            .replace(/\s+/g, ' ')
-            .trim(),
-        tags: [...new Set(found)],
+        description: text.replace(TAGS, '$1').replace(/\s+/g, ' ').trim(),
+        tags: [...new Set(found)].filter(Boolean),
     };
 }
 

@@ -103,12 +103,14 @@ type TimeProps = Common & {
     onChange: (ms: number) => void;
     /** The time is after this one: 0:30 after 23:00 means the next day. */
     after?: number;
+    /** The time is not after this one: 23:55 at 0:11 means the day before. */
+    before?: number;
     /** What "+15" counts from; the value unless given. */
     from?: number;
 };
 
 /** A time of the day on the day of its value, in the account's zone. */
-export function TimeInput({ value, onChange, after, from = value, ...rest }: TimeProps) {
+export function TimeInput({ value, onChange, after, before, from = value, ...rest }: TimeProps) {
     const read = (text: string): boolean => {
         const input = parseClock(text);
         if (!input) return false;
@@ -118,7 +120,10 @@ export function TimeInput({ value, onChange, after, from = value, ...rest }: Tim
         }
         const day = dayOf(after ?? value, zone.value);
         const same = instantOf(day, input.minutes, zone.value, value);
-        onChange(after !== undefined && same <= after ? instantOf(addDays(day, 1), input.minutes, zone.value) : same);
+        const on = (days: number): number => instantOf(addDays(day, days), input.minutes, zone.value);
+        // Clocks of people differ by a minute.
+        const isLate = before !== undefined && same > before + 60_000;
+        onChange(after !== undefined && same <= after ? on(1) : isLate ? on(-1) : same);
         return true;
     };
     const input = <ReadInput {...rest} value={formatTime(value)} onRead={read} />;

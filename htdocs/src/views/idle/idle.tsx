@@ -1,9 +1,8 @@
 // idle.tsx -- somebody is back, and the timer ran on meanwhile: asks what that time was. It stands beside the work and
 // stops nobody; whoever does not answer keeps the time.
-import { effect } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
-import { askedAt, start, stop } from '../../shell/actions.ts';
+import { answered, start, stop } from '../../shell/actions.ts';
 import { href } from '../../shell/router.ts';
 import { account } from '../../store/account.ts';
 import { asksSystem } from '../../store/device.ts';
@@ -13,22 +12,6 @@ import { formatTime } from '../../time/format.ts';
 import { fromWire } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type Away, away, byServer, settle, watch } from './watch.ts';
-
-/** Until the dialog is closed that asks for the project of what was stopped. */
-function answered(): Promise<void> {
-    return new Promise((resolve) => {
-        let end = (): void => {};
-        let isDone = false;
-        end = effect(() => {
-            if (askedAt.value !== undefined || isDone) return;
-            isDone = true;
-            setTimeout(() => {
-                end();
-                resolve();
-            }, 0);
-        });
-    });
-}
 
 /** Stops when they left, and starts the same again now. */
 async function discardAndContinue({ from }: Away): Promise<void> {

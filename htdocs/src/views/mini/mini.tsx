@@ -24,7 +24,7 @@ const LIST_HEIGHT = 300;
 function offered(): { description: string; project_id: number | null; isLast: boolean } | undefined {
     const typed = draft.value;
     if (typed.description || typed.project_id !== null) return { ...typed, isLast: false };
-    const last = latestEntry.value;
+    const last = latestEntry();
     return last && { description: last.description, project_id: last.project_id, isLast: true };
 }
 

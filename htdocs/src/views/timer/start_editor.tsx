@@ -1,11 +1,12 @@
 // start_editor.tsx -- since when the timer runs, and its break.
 import { t } from '../../i18n/i18n.ts';
 import { moveStart } from '../../shell/actions.ts';
-import { changeTimer, timer } from '../../store/timer.ts';
-import { attempt } from '../../store/undo.ts';
+import { timer } from '../../store/timer.ts';
+import { now, seconds } from '../../time/now.ts';
 import { fromWire } from '../../time/zone.ts';
 import { Field } from '../../ui/field.tsx';
-import { MinutesInput, TimeInput } from '../../ui/inputs.tsx';
+import { TimeInput } from '../../ui/inputs.tsx';
+import { BreakField } from './break_field.tsx';
 
 export default function StartEditor() {
     const running = timer.value;
@@ -19,22 +20,14 @@ export default function StartEditor() {
     return (
         <div class="start-editor">
             <Field label={t('timer.started')}>
-                {({ id }) => <TimeInput id={id} value={start} onChange={moveStart} />}
+                {({ id }) => <TimeInput id={id} value={start} before={now()} onChange={moveStart} />}
             </Field>
             <div class="row">
                 {shift(-15)}
                 {shift(-5)}
                 {shift(5)}
             </div>
-            <Field label={t('entry.break')} hint={t('timer.break_hint')}>
-                {({ id }) => (
-                    <MinutesInput
-                        id={id}
-                        value={running.break_minutes}
-                        onChange={(minutes) => void attempt(changeTimer({ break_minutes: minutes }))}
-                    />
-                )}
-            </Field>
+            <BreakField at={seconds.value} />
         </div>
     );
 }
