@@ -16,6 +16,7 @@ import { ProjectList } from '../ui/project_picker.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { askedAt } from './actions.ts';
+import { readOffers } from './description_input.tsx';
 import { later } from './later.ts';
 import { Nav } from './nav.tsx';
 import { opened } from './opened.ts';
@@ -138,6 +139,7 @@ export function App() {
         Palette.ahead();
         StopDialog.ahead();
         ProjectList.ahead();
+        void readOffers().catch(() => {});
     }, []);
     useShortcuts([
         { keys: 'mod+k', title: 'palette.title', run: () => (opened.value = opened.peek() ? undefined : 'palette') },

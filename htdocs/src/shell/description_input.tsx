@@ -1,10 +1,8 @@
-// description_input.tsx -- what one is working on. "@web" offers projects and "#fo" labels below the field; a project
-// that is chosen leaves the text and becomes the project, labels stay in it until the time is booked.
-import { useId, useState } from 'preact/hooks';
+// description_input.tsx -- what one is working on, with offers below the field for what is typed at the caret.
+import { signal } from '@preact/signals';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { activeProjects, tags } from '../store/catalog.ts';
-import { matchScore } from '../ui/fuzzy.ts';
-import { ProjectName } from '../ui/project_picker.tsx';
+import type { Offer } from '../views/timer/offers.tsx';
 
 type Props = {
     id: string;
@@ -16,50 +14,44 @@ type Props = {
     onProject: (id: number) => void;
 };
 
-type Offer = { label: string; take: () => void; color?: string; client?: string };
-
-const TOKEN = /(^|\s)([@#])([^\s@#]*)$/;
-const MOST = 6;
+/** Nobody needs offers before something is typed. */
+const part = signal<typeof import('../views/timer/offers.tsx') | undefined>(undefined);
+export async function readOffers(): Promise<void> {
+    part.value = await import('../views/timer/offers.tsx');
+}
 
 export function DescriptionInput({ id, value, onInput, onCommit, onEnter, onProject }: Props) {
     const [at, setAt] = useState(0);
     const [isFocused, setFocused] = useState(false);
     const base = useId();
-    const offers = isFocused ? offersFor(value) : [];
+    const [caret, setCaret] = useState(0);
+    const input = useRef<HTMLInputElement>(null);
+    /** Where the caret belongs in a text that did not come from the keyboard. */
+    const moved = useRef<number | undefined>(undefined);
+    const offers = (isFocused && part.value?.offersAt(value, caret)) || [];
+    const Offers = part.value?.Offers;
     const active = Math.min(at, offers.length - 1);
 
-    function offersFor(text: string): Offer[] {
-        const token = TOKEN.exec(text);
-        if (!token) return [];
-        const [whole, space, kind, typed = ''] = token;
-        const rest = text.slice(0, text.length - whole.length) + space;
-        const best = <T,>(all: readonly T[], label: (item: T) => string): T[] =>
-            all
-                .map((item) => ({ item, score: typed ? matchScore(label(item), typed) : 1 }))
-                .filter(({ score }) => score > 0)
-                .sort((a, b) => b.score - a.score)
-                .slice(0, MOST)
-                .map(({ item }) => item);
-        if (kind === '#')
-            return best(tags.all.value, (tag) => tag.name).map((tag) => ({
-                label: `#${tag.name}`,
-                take: () => onInput(`${rest}#${tag.name.replaceAll(' ', '_')} `),
-            }));
-        return best(activeProjects.value, (project) => `${project.name} ${project.client_name}`).map((project) => ({
-            label: project.name,
-            client: project.client_name,
-            color: project.color,
-            take: () => {
-                onInput(rest.trimEnd());
-                onProject(project.id);
-            },
-        }));
-    }
+    useLayoutEffect(() => {
+        if (moved.current === undefined) return;
+        input.current?.setSelectionRange(moved.current, moved.current);
+        moved.current = undefined;
+    }, [value]);
 
+    const readCaret = ({ currentTarget }: { currentTarget: HTMLInputElement }): void =>
+        setCaret(currentTarget.selectionStart ?? 0);
+    const take = ({ text, caret: to, project }: Offer): void => {
+        moved.current = to;
+        setCaret(to);
+        setAt(0);
+        onInput(text);
+        project?.().then((id) => id !== undefined && onProject(id));
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
+        const chosen = offers[active];
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step && offers.length) setAt((active + step + offers.length) % offers.length);
-        else if ((event.key === 'Enter' || event.key === 'Tab') && offers[active]) offers[active].take();
+        else if (chosen && (event.key === 'Tab' || (event.key === 'Enter' && !chosen.isThere))) take(chosen);
         else if (event.key === 'Enter') {
             onCommit(value);
             onEnter?.();
@@ -71,6 +63,7 @@ export function DescriptionInput({ id, value, onInput, onCommit, onEnter, onProj
     return (
         <div class="description">
             <input
+                ref={input}
                 id={id}
                 type="text"
                 role="combobox"
@@ -78,15 +71,18 @@ export function DescriptionInput({ id, value, onInput, onCommit, onEnter, onProj
                 aria-expanded={offers.length > 0}
                 aria-controls={`${base}-list`}
                 aria-autocomplete="list"
-                aria-activedescendant={offers.length ? `${base}-${active}` : undefined}
+                aria-activedescendant={offers.length ? `${base}-list-${active}` : undefined}
                 placeholder={t('timer.placeholder')}
                 autocomplete="off"
                 maxLength={5000}
                 value={value}
                 onInput={(event) => {
                     setAt(0);
+                    readCaret(event);
                     onInput(event.currentTarget.value);
                 }}
+                onKeyUp={readCaret}
+                onClick={readCaret}
                 onFocus={() => setFocused(true)}
                 onBlur={() => {
                     setFocused(false);
@@ -94,29 +90,7 @@ export function DescriptionInput({ id, value, onInput, onCommit, onEnter, onProj
                 }}
                 onKeyDown={onKeyDown}
             />
-            <div
-                class={offers.length ? 'popover-body start options' : 'hidden'}
-                role="listbox"
-                id={`${base}-list`}
-                aria-label={t('timer.offers')}
-            >
-                {offers.map((offer, i) => (
-                    <div
-                        key={offer.label}
-                        id={`${base}-${i}`}
-                        role="option"
-                        aria-selected={i === active}
-                        onPointerDown={(event) => event.preventDefault()}
-                        onClick={offer.take}
-                    >
-                        {offer.color ? (
-                            <ProjectName name={offer.label} client={offer.client} color={offer.color} />
-                        ) : (
-                            offer.label
-                        )}
-                    </div>
-                ))}
-            </div>
+            {Offers && <Offers id={`${base}-list`} offers={offers} active={active} onTake={take} />}
         </div>
     );
 }

@@ -1,12 +1,27 @@
 // project_list.tsx -- the search and the list of a project picker alone, for dialogs and popovers: favourites first, then
-// recent ones.
-import type { Project } from '../api/types.ts';
+// recent ones, by their or their client's name; a new one can be made in place ("Website" or "Acme / Website").
+import type { Client, Project } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
-import { activeProjects, projects } from '../store/catalog.ts';
+import { activeProjects, clients, projects } from '../store/catalog.ts';
 import { recentProjects } from '../store/recent.ts';
+import { attempt } from '../store/undo.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { createProject, ProjectName } from './project_picker.tsx';
+import { ProjectName } from './project_picker.tsx';
 import { failure } from './toast.tsx';
+
+/** Makes "Project" or "Client / Project"; the id of it. */
+export async function createProject(text: string): Promise<number | undefined> {
+    const [left, right] = text.split('/').map((part) => part.trim());
+    const name = right || left || text;
+    const client = right ? await findOrMakeClient(left!) : undefined;
+    const answer = await attempt(projects.create({ name, ...(client ? { client_id: client.id } : {}) }));
+    return answer?.project.id;
+}
+
+async function findOrMakeClient(name: string): Promise<Client | undefined> {
+    const known = clients.all.peek().find((client) => client.name.toLowerCase() === name.toLowerCase());
+    return known ?? (await attempt(clients.create({ name })))?.client;
+}
 
 function toggleFavorite(id: number): void {
     const project = projects.get(id);

@@ -1,11 +1,8 @@
-// project_picker.tsx -- chooses a project by its or its client's name: recent ones first, a new one can be made in
-// place ("Website" or "Acme / Website").
+// project_picker.tsx -- the button that shows a project and opens the list to choose another one from.
 import { useState } from 'preact/hooks';
-import type { Client } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
 import { later } from '../shell/later.ts';
-import { clients, projects } from '../store/catalog.ts';
-import { attempt } from '../store/undo.ts';
+import { projects } from '../store/catalog.ts';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
 import type { ListProps } from './project_list.tsx';
@@ -30,20 +27,6 @@ export function ProjectName({
             {client && <span class="client">{client}</span>}
         </span>
     );
-}
-
-/** Makes "Project" or "Client / Project"; the id of it. */
-export async function createProject(text: string): Promise<number | undefined> {
-    const [left, right] = text.split('/').map((part) => part.trim());
-    const name = right || left || text;
-    const client = right ? await findOrMakeClient(left!) : undefined;
-    const answer = await attempt(projects.create({ name, ...(client ? { client_id: client.id } : {}) }));
-    return answer?.project.id;
-}
-
-async function findOrMakeClient(name: string): Promise<Client | undefined> {
-    const known = clients.all.peek().find((client) => client.name.toLowerCase() === name.toLowerCase());
-    return known ?? (await attempt(clients.create({ name })))?.client;
 }
 
 type Props = {
