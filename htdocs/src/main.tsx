@@ -22,6 +22,12 @@ async function registerWorker(): Promise<void> {
     await navigator.serviceWorker.register((policy?.createScriptURL(allowed) ?? allowed) as string);
 }
 
+function restoreTyped(): void {
+    import('./views/timer/restore.ts')
+        .then((part) => part.restoreTyped())
+        .catch((error: Error) => console.warn(`what was typed is not there: ${error.message}`));
+}
+
 function Root() {
     switch (session.value) {
         case 'unknown':
@@ -44,6 +50,7 @@ async function main(): Promise<void> {
     await Promise.all([setLanguage(languageOfBrowser()), begin()]);
     if (session.peek() === 'in') {
         restoreDrafts();
+        restoreTyped();
         const back = returnPoint();
         if (back && !location.hash) location.replace(back);
     }

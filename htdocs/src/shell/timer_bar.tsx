@@ -21,6 +21,7 @@ import { DescriptionInput } from './description_input.tsx';
 import { later } from './later.ts';
 import { hasMini, mini, toggleMini } from './mini.ts';
 import { useShortcuts } from './shortcuts.ts';
+import { keepTyped } from './typed.ts';
 
 const Forgotten = later<{ running: Timer }>('timer', () => import('../views/timer/forgotten.tsx'));
 const StartEditor = later('timer', () => import('../views/timer/start_editor.tsx'));
@@ -57,10 +58,12 @@ function Running({ running }: { running: Timer }) {
         known.value = running.description;
     }
     const commit = (value: string): void => {
+        keepTyped(running);
         if (value.trim() === running.description) return;
         changeTimer({ description: value.trim() }).catch((error) => {
             failure(error);
             text.value = value; // to be tried again
+            keepTyped(running, value);
         });
     };
     return (
@@ -70,6 +73,7 @@ function Running({ running }: { running: Timer }) {
                 value={text.value}
                 onInput={(value) => {
                     text.value = value;
+                    keepTyped(running, value);
                 }}
                 onCommit={commit}
                 onProject={(project_id) => void attempt(changeTimer({ project_id }))}
