@@ -129,6 +129,33 @@ describe('an entry that is continued', () => {
     });
 });
 
+describe('without a network', () => {
+    test('what runs is booked with its tags, and the next one begins', async () => {
+        await signIn();
+        await page.goto(`${baseUrl}/#/entries`);
+        await book('Before', -60, -30);
+        await run('First #"deep work"', 10);
+        await stopButton().waitFor();
+        await row('Before').waitFor();
+        await page.evaluate('navigator.serviceWorker.ready');
+        await page.waitForTimeout(3000); // the last state is kept
+        await person.context.setOffline(true);
+        await again('Before').click();
+        await until(async () => (await description().inputValue()) === 'Before', 'the next one');
+        await page.getByText(/No connection. 3 changes/).waitFor();
+        await page.reload();
+        await until(async () => (await description().inputValue()) === 'Before', 'the next one after a reload');
+        await row('First').getByText('deep work').waitFor();
+        await person.context.setOffline(false);
+        await page.getByText(/No connection/).waitFor({ state: 'detached', timeout: 40_000 });
+        await until(async () => (await timer())?.description === 'Before', 'the timer');
+        const first = (await entryOf('First'))!;
+        assert.deepEqual([first.tags, (await timer())!.start_time >= first.end_time], [['deep work'], true]);
+        assert.deepEqual(person.troubles.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(text)), []);
+        await person.close();
+    });
+});
+
 describe('the start of what runs', () => {
     const started = async (): Promise<string> => (await timer())!.start_time;
 

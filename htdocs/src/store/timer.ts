@@ -114,7 +114,7 @@ export async function stopTimer({
     const end_time = toWire(Math.max(end, fromWire(running.start_time) + 1000));
     const { start_time, break_minutes } = running;
     const row = draftEntry({ project_id: project_id ?? 0, start_time, end_time, break_minutes, description, tags });
-    const answer = await write(
+    const stopped = write(
         'POST /timer/stop',
         { body: { ...(project_id === undefined ? {} : { project_id }), end_time, description } },
         {
@@ -125,9 +125,12 @@ export async function stopTimer({
             label: t('timer.stop'),
         },
     );
-    const entry = answer?.time_entry;
-    if (entry && tags.length) await changeEntry(entry.id, { tags });
-    return entry;
+    // Right behind it: both wait where nobody answers, whatever becomes of this page.
+    const labelled = tags.length ? changeEntry(row.id, { tags }) : undefined;
+    labelled?.catch(() => {});
+    const answer = await stopped;
+    await labelled;
+    return answer?.time_entry;
 }
 
 export function discardTimer(): Promise<unknown> {
