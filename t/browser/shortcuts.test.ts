@@ -40,7 +40,7 @@ test('the list of keys has those of what has the keyboard', async () => {
     await person.page.setViewportSize({ width: 320, height: 640 });
     await has('calendar', 'Tasten', ['Umschalt Alt ↑↓: Ende ändern', 'Entf: Löschen']);
     assert.equal(await person.page.getByRole('dialog').evaluate((box) => {
-        const { scrollWidth, clientWidth } = box as unknown as HTMLElement;
+        const { scrollWidth, clientWidth } = box as unknown as { scrollWidth: number; clientWidth: number };
         return scrollWidth > clientWidth;
     }), false);
     assert.deepEqual(await findings(person.page), []);

@@ -107,9 +107,10 @@ describe('statistics', () => {
         const filter = page.getByRole('combobox').filter({ hasText: 'Abrechenbar oder nicht' });
         await filter.waitFor();
         const isWhole = await filter.evaluate((select) => {
-            const { offsetWidth, style } = select as unknown as HTMLElement;
-            style.maxInlineSize = 'none';
-            return (select as unknown as HTMLElement).offsetWidth === offsetWidth;
+            const box = select as unknown as { offsetWidth: number; style: { maxInlineSize: string } };
+            const before = box.offsetWidth;
+            box.style.maxInlineSize = 'none';
+            return box.offsetWidth === before;
         });
         assert.ok(isWhole);
         await person.api('PATCH', '/users/me', { locale: 'en' });

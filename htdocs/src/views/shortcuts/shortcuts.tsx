@@ -16,6 +16,16 @@ const ARROWS: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up
 export default function Shortcuts() {
     return (
         <Dialog title={t('keys.title')} onClose={close}>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    checked={areOn.value}
+                    onChange={(event) => setShortcuts(event.currentTarget.checked)}
+                />
+                {t('keys.on')}
+            </label>
+            <Focused view={route.value.path.split('/')[0]!} />
+            <h3 class="keys-on">{t('keys.anywhere')}</h3>
             <dl class="keys">
                 {listed.value.map(
                     ({ keys, title }) =>
@@ -31,15 +41,6 @@ export default function Shortcuts() {
                         ),
                 )}
             </dl>
-            <Focused view={route.value.path.split('/')[0]!} />
-            <label class="check">
-                <input
-                    type="checkbox"
-                    checked={areOn.value}
-                    onChange={(event) => setShortcuts(event.currentTarget.checked)}
-                />
-                {t('keys.on')}
-            </label>
         </Dialog>
     );
 }
