@@ -8,7 +8,7 @@ import { t } from '../i18n/i18n.ts';
 import { type Day, dayEnd, dayStart, fromWire } from '../time/zone.ts';
 import { zone } from './account.ts';
 import { projects, tags } from './catalog.ts';
-import { write } from './queue.ts';
+import { idNow, madeAnew, write } from './queue.ts';
 import { baseOf, Rows, register, temporaryId } from './rows.ts';
 
 export const entryRows = register(new Rows<Entry>('time_entries', 'time_entry'));
@@ -164,6 +164,8 @@ export function forgetEntries(): void {
 }
 
 // ---- changes ------------------------------------------------------------------------------------------------------
+// Whoever remembers an entry (to undo what was done to it) may name it by an id that it had: each of these asks for the one
+// of now.
 type Body = NonNullable<Operations['PATCH /time-entries/{id}']['body']>;
 export type NewEntry = NonNullable<Operations['POST /time-entries']['body']>;
 
@@ -229,7 +231,8 @@ export async function createEntry(body: NewEntry, row = draftEntry(body)): Promi
 }
 
 /** OPENED: the entry that somebody had before them when they began to change it. */
-export async function changeEntry(id: number, body: Body, opened?: Entry): Promise<unknown> {
+export async function changeEntry(known: number, body: Body, opened?: Entry): Promise<unknown> {
+    const id = idNow(known);
     const base = baseOf(opened, entryRows.settled(id), body);
     const entry = entryRows.shown.peek().get(id);
     const fields = shownFields(entry, body);
@@ -246,21 +249,23 @@ export async function changeEntry(id: number, body: Body, opened?: Entry): Promi
     return answer;
 }
 
-export function removeEntries(ids: readonly number[]): Promise<unknown> {
+export function removeEntries(known: readonly number[]): Promise<unknown> {
+    const ids = known.map(idNow);
     const options = {
-        effects: [{ store: 'time_entries', effect: { kind: 'remove' as const, ids: [...ids] } }],
+        effects: [{ store: 'time_entries', effect: { kind: 'remove' as const, ids } }],
         label: t('entry.count', { n: ids.length }),
     };
     const [only] = ids;
     if (ids.length === 1 && only !== undefined)
         return write('DELETE /time-entries/{id}', { path: { id: only } }, options);
-    return write('POST /time-entries/bulk', { body: { ids: [...ids], action: 'delete' } }, options);
+    return write('POST /time-entries/bulk', { body: { ids, action: 'delete' } }, options);
 }
 
 type Bulk = Omit<Operations['POST /time-entries/bulk']['body'], 'ids'>;
 
 /** One change for many; the rows are read again, since their versions moved. */
-export async function changeEntries(ids: readonly number[], change: Bulk): Promise<void> {
+export async function changeEntries(known: readonly number[], change: Bulk): Promise<void> {
+    const ids = known.map(idNow);
     const fields =
         change.action === 'set_project'
             ? projectFields(projects.get(change.project_id))
@@ -269,9 +274,9 @@ export async function changeEntries(ids: readonly number[], change: Bulk): Promi
               : {};
     await write(
         'POST /time-entries/bulk',
-        { body: { ...change, ids: [...ids] } },
+        { body: { ...change, ids } },
         {
-            effects: [{ store: 'time_entries', effect: { kind: 'change', ids: [...ids], fields } }],
+            effects: [{ store: 'time_entries', effect: { kind: 'change', ids, fields } }],
             label: t('entry.count', { n: ids.length }),
         },
     );
@@ -301,8 +306,19 @@ export const bodyOf = ({
     tags: names,
 });
 
-export const splitEntry = (id: number, at: string): Promise<unknown> =>
-    write('POST /time-entries/{id}/split', { path: { id }, body: { at } });
+/** Makes those of ENTRIES anew that are not there any more: trying again makes none twice. */
+export async function restoreEntries(entries: readonly Entry[]): Promise<void> {
+    const gone = entries.filter(({ id }) => !entryRows.shown.peek().has(idNow(id)));
+    const restore = (entry: Entry): Promise<void> => {
+        const body = bodyOf(entry);
+        const row = draftEntry(body);
+        return madeAnew(entry.id, row.id, createEntry(body, row));
+    };
+    await Promise.all(gone.map(restore));
+}
 
-export const duplicateEntry = (id: number): Promise<unknown> =>
-    write('POST /time-entries/{id}/duplicate', { path: { id }, body: {} });
+export const splitEntry = (id: number, at: string) =>
+    write('POST /time-entries/{id}/split', { path: { id: idNow(id) }, body: { at } });
+
+export const duplicateEntry = (id: number) =>
+    write('POST /time-entries/{id}/duplicate', { path: { id: idNow(id) }, body: {} });

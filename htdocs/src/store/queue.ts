@@ -257,10 +257,23 @@ function finish(outcome: Outcome, write: Write): void {
     receive(outcome, write.effects);
 }
 
-/** Rows that were made here, and the ids that the server gave them. */
+/** Rows that were made here, and the ids that the server gave them; rows that were made anew, and their new ids. */
 const given = new Map<number, number>();
-/** The id that a row has by now, for what was remembered of it before the server had answered. */
-export const idNow = (id: number): number => given.get(id) ?? id;
+/** The id that a row has by now, for what was remembered of it before the server had answered, or before it was deleted
+ * and that was undone. */
+export function idNow(id: number): number {
+    const next = given.get(id);
+    return next === undefined ? id : idNow(next);
+}
+
+/** MAKING makes the row ID anew, under the id TO. */
+export async function madeAnew(id: number, to: number, making: Promise<unknown>): Promise<void> {
+    given.set(id, to);
+    await making.catch((error) => {
+        given.delete(id);
+        throw error;
+    });
+}
 
 function receive({ n, answer, problem, aside }: Outcome, effects: readonly StoreEffect[]): void {
     const made = effects.find(({ effect }) => effect.kind === 'add')?.effect;

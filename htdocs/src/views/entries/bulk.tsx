@@ -3,31 +3,44 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { projects } from '../../store/catalog.ts';
 import { changeEntries } from '../../store/entries.ts';
-import { attempt, undoable } from '../../store/undo.ts';
+import { undoable } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { removeWithUndo } from './entry_menu.ts';
 
-function moveTo(entries: readonly Entry[], project_id: number): void {
-    const ids = entries.map(({ id }) => id);
+type Change = Parameters<typeof changeEntries>[1];
+
+/** One change of all ENTRIES; undoing it gives each what it HAD. */
+function changeAll(entries: readonly Entry[], label: string, change: Change, had: (entry: Entry) => Change): void {
+    const ids = (of: readonly Entry[]): number[] => of.map(({ id }) => id);
     const back = async (): Promise<void> => {
-        const before = Map.groupBy(entries, (entry) => entry.project_id);
-        for (const [id, group] of before)
-            await changeEntries(
-                group.map((entry) => entry.id),
-                { action: 'set_project', project_id: id },
-            );
+        const groups = Map.groupBy(entries, (entry) => JSON.stringify(had(entry)));
+        for (const group of groups.values()) await changeEntries(ids(group), had(group[0]!));
     };
-    const label = t('entries.moved', { n: ids.length, project: projects.get(project_id)?.name ?? '' });
-    undoable(label, back, changeEntries(ids, { action: 'set_project', project_id }));
+    undoable(label, back, changeEntries(ids(entries), change));
 }
+
+const moveTo = (entries: readonly Entry[], project_id: number): void =>
+    changeAll(
+        entries,
+        t('entries.moved', { n: entries.length, project: projects.get(project_id)?.name ?? '' }),
+        { action: 'set_project', project_id },
+        (entry) => ({ action: 'set_project', project_id: entry.project_id }),
+    );
+
+const setBillable = (entries: readonly Entry[], billable: boolean): void =>
+    changeAll(
+        entries,
+        t(billable ? 'entries.now_billable' : 'entries.now_not_billable', { n: entries.length }),
+        { action: 'set_billable', billable },
+        (entry) => ({ action: 'set_billable', billable: entry.billable }),
+    );
 
 type Props = { entries: readonly Entry[]; onMerge: () => void; onDone: () => void };
 
 export function Bulk({ entries, onMerge, onDone }: Props) {
     if (!entries.length) return null;
-    const ids = entries.map(({ id }) => id);
     const areBillable = entries.every(({ billable }) => billable);
     const sum = entries.reduce((total, entry) => total + entry.duration_seconds, 0);
     return (
@@ -35,11 +48,7 @@ export function Bulk({ entries, onMerge, onDone }: Props) {
             <strong>{t('entries.selected', { n: entries.length })}</strong>
             <span class="sum">{formatDuration(sum)}</span>
             <ProjectPicker none={t('entries.move_to')} value={undefined} onChange={(id) => moveTo(entries, id)} />
-            <button
-                type="button"
-                class="button small"
-                onClick={() => void attempt(changeEntries(ids, { action: 'set_billable', billable: !areBillable }))}
-            >
+            <button type="button" class="button small" onClick={() => setBillable(entries, !areBillable)}>
                 {areBillable ? t('entries.make_not_billable') : t('entries.make_billable')}
             </button>
             {entries.length > 1 && (

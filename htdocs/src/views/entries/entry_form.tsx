@@ -4,9 +4,19 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
 import { projects } from '../../store/catalog.ts';
-import { bodyOf, changeEntry, createEntry, draftEntry, entryRows, type NewEntry, spanOf } from '../../store/entries.ts';
+import {
+    bodyOf,
+    changeEntry,
+    createEntry,
+    draftEntry,
+    entryRows,
+    type NewEntry,
+    removeEntries,
+    spanOf,
+} from '../../store/entries.ts';
 import { sent, type Write } from '../../store/queue.ts';
 import { timer } from '../../store/timer.ts';
+import { undoable } from '../../store/undo.ts';
 import { now } from '../../time/now.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -15,8 +25,8 @@ import { Field } from '../../ui/field.tsx';
 import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '../../ui/inputs.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
-import { toast } from '../../ui/toast.tsx';
 import { useForm } from '../../ui/use_form.ts';
+import { undoChange } from './changes.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -91,12 +101,14 @@ export function EntryForm({
             end_time: toWire(end),
             ...(billable === undefined ? {} : { billable }),
         };
+        const row = draftEntry(body);
         const write = (): Promise<unknown> =>
-            sent<unknown>(entry ? changeEntry(entry.id, body, entry) : createEntry(body));
+            sent<unknown>(entry ? changeEntry(entry.id, body, entry) : createEntry(body, row));
         if (!(await form.submit(write, faultsAsSaid))) return;
         onSaved();
         onClose();
-        toast(entry ? t('entry.saved') : t('entry.added'));
+        if (entry) undoable(t('entry.saved'), undoChange(entry, body));
+        else undoable(t('entry.added'), () => removeEntries([row.id]));
     }
 
     return (

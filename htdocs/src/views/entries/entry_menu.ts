@@ -2,10 +2,10 @@
 import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
-import { bodyOf, createEntry, duplicateEntry, removeEntries } from '../../store/entries.ts';
+import { duplicateEntry, removeEntries, restoreEntries } from '../../store/entries.ts';
 import { undoable } from '../../store/undo.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
-import { failure, toast } from '../../ui/toast.tsx';
+import { failure } from '../../ui/toast.tsx';
 import { type Draft, draftOf } from './entry_form.tsx';
 
 export type EntryActions = {
@@ -27,7 +27,7 @@ export const entryMenu = (entry: Entry, actions: EntryActions, own: MenuItem): M
 /** Makes the same again behind it. Where there is no room, its place is for the user to say: in the form, by MEND. */
 export function duplicate(entry: Entry, mend: (draft: Draft) => void): void {
     duplicateEntry(entry.id).then(
-        () => toast(t('entry.duplicated')),
+        ({ time_entry }) => undoable(t('entry.duplicated'), () => removeEntries([time_entry.id])),
         (error) => {
             if (error instanceof ApiProblem && error.status < 500) mend(draftOf(entry));
             failure(error);
@@ -39,7 +39,7 @@ export function duplicate(entry: Entry, mend: (draft: Draft) => void): void {
 export function removeWithUndo(entries: readonly Entry[]): void {
     undoable(
         t('entries.deleted', { n: entries.length }),
-        () => Promise.all(entries.map((entry) => createEntry(bodyOf(entry)))),
+        () => restoreEntries(entries),
         removeEntries(entries.map(({ id }) => id)),
     );
 }

@@ -4,7 +4,7 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry } from '../../shell/actions.ts';
 import { setQuery } from '../../shell/router.ts';
-import { changeEntry, spanOf } from '../../store/entries.ts';
+import { spanOf } from '../../store/entries.ts';
 import { Conflict } from '../../store/queue.ts';
 import { attempt } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -16,6 +16,7 @@ import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { failure } from '../../ui/toast.tsx';
+import { changeInPlace } from './changes.ts';
 import { useContextMenu } from './context_menu.ts';
 import { type EntryActions, entryMenu } from './entry_menu.ts';
 
@@ -35,7 +36,7 @@ function Description({ entry }: { entry: Entry }) {
     const commit = (): void => {
         setText(undefined);
         if (text === undefined || text.trim() === opened.current.description) return;
-        changeEntry(entry.id, { description: text.trim() }, opened.current).catch((error) => {
+        changeInPlace(entry, { description: text.trim() }, opened.current).catch((error) => {
             if (error instanceof Conflict) return; // asked about in its dialog
             failure(error);
             setText(text); // to be tried again
@@ -68,7 +69,7 @@ function Description({ entry }: { entry: Entry }) {
 export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
     const { start, end } = spanOf(entry);
     const menu = useContextMenu();
-    const change = (fields: Parameters<typeof changeEntry>[1]): void => void attempt(changeEntry(entry.id, fields));
+    const change = (fields: Parameters<typeof changeInPlace>[1]): void => void attempt(changeInPlace(entry, fields));
     const what = entry.description || entry.project_name;
     const isDraft = entry.id < 0;
     const span = `${formatTime(start)}–${formatTime(end)}`;

@@ -9,7 +9,7 @@ import { call, Unreachable } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { zone } from '../../store/account.ts';
-import { bodyOf, changeEntry, createEntry, entryRows, removeEntries, spanOf } from '../../store/entries.ts';
+import { changeEntry, entryRows, removeEntries, restoreEntries, spanOf } from '../../store/entries.ts';
 import { write } from '../../store/queue.ts';
 import { undoable } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -87,9 +87,6 @@ function difference(entries: readonly Entry[], between: readonly Entry[]): strin
     return isSame ? undefined : t('ui.error.changed_elsewhere');
 }
 
-const remake = (entries: readonly Entry[]): Promise<unknown> =>
-    Promise.all(entries.map((entry) => createEntry(bodyOf(entry))));
-
 async function doMerge(entries: readonly Entry[], one: Merged): Promise<void> {
     const [first, ...others] = [...entries].sort(byStart) as [Entry, ...Entry[]];
     const { description, tags, start_time, end_time, break_minutes } = one;
@@ -118,7 +115,7 @@ async function doMerge(entries: readonly Entry[], one: Merged): Promise<void> {
     );
     const [removed, grown] = await Promise.allSettled([removal, growth]);
     if (removed.status === 'fulfilled' && grown.status === 'fulfilled') return;
-    if (removed.status === 'fulfilled') await remake(others);
+    if (removed.status === 'fulfilled') await restoreEntries(others);
     await changeEntry(first.id, { description: first.description, tags: first.tags });
     throw [removed, grown].find((outcome) => outcome.status === 'rejected')!.reason;
 }
@@ -151,7 +148,7 @@ export async function merge(entries: readonly Entry[]): Promise<boolean> {
     undoable(said, async () => {
         const { description, tags, start_time, end_time, break_minutes } = first;
         await changeEntry(first.id, { description, tags, start_time, end_time, break_minutes });
-        await remake(others);
+        await restoreEntries(others);
     });
     return true;
 }

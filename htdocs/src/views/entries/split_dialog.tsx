@@ -4,8 +4,9 @@ import { useState } from 'preact/hooks';
 import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
-import { spanOf, splitEntry } from '../../store/entries.ts';
-import { sent } from '../../store/queue.ts';
+import { changeEntry, entryRows, removeEntries, spanOf, splitEntry } from '../../store/entries.ts';
+import { idNow, sent } from '../../store/queue.ts';
+import { undoable } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -15,14 +16,22 @@ import { TimeInput } from '../../ui/inputs.tsx';
 
 const MINUTE = 60_000;
 
+/** Undoes it. The second has to make room first. */
+async function join({ id, end_time, break_minutes }: Entry, second: Entry): Promise<void> {
+    if (entryRows.shown.peek().has(idNow(second.id))) await removeEntries([second.id]);
+    await changeEntry(id, { end_time, break_minutes });
+}
+
 export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => void }) {
     const { start, end } = spanOf(entry);
     const [at, setAt] = useState(Math.round((start + end) / 2 / MINUTE) * MINUTE);
     const [fault, setFault] = useState<string | undefined>(undefined);
     const split = async (): Promise<void> => {
         try {
-            await sent(splitEntry(entry.id, toWire(at)));
+            const answer = await sent(splitEntry(entry.id, toWire(at)));
             onClose();
+            const second = answer?.time_entries.find(({ id }) => id !== entry.id);
+            if (second) undoable(t('entries.split'), () => join(entry, second));
         } catch (error) {
             setFault(error instanceof ApiProblem ? (error.faults['at'] ?? describe(error)) : describe(error));
         }

@@ -13,9 +13,9 @@ import {
     entryRows,
     type NewEntry,
     removeEntries,
+    restoreEntries,
     spanOf,
 } from '../../store/entries.ts';
-import { idNow } from '../../store/queue.ts';
 import { attempt, undoable } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
@@ -29,20 +29,20 @@ type Doing = { done: Promise<unknown>; undo: () => Promise<unknown> };
 
 function add(body: NewEntry): Doing {
     const row = draftEntry(body);
-    return { done: createEntry(body, row), undo: () => removeEntries([idNow(row.id)]) };
+    return { done: createEntry(body, row), undo: () => removeEntries([row.id]) };
 }
 
 function doStep(step: Step, project: number): Doing {
     if (step.kind === 'add')
         return add({ project_id: project, start_time: toWire(step.start), end_time: toWire(step.end) });
     const entry = entryRows.shown.peek().get(step.id)!;
-    if (step.kind === 'remove') return { done: removeEntries([step.id]), undo: () => createEntry(bodyOf(entry)) };
+    if (step.kind === 'remove') return { done: removeEntries([step.id]), undo: () => restoreEntries([entry]) };
     const { start_time, end_time } = entry;
     const isEnd = step.end !== undefined;
     const body = isEnd ? { end_time: toWire(step.end!) } : { start_time: toWire(step.start!) };
     return {
         done: changeEntry(step.id, body),
-        undo: () => changeEntry(idNow(step.id), isEnd ? { end_time } : { start_time }),
+        undo: () => changeEntry(step.id, isEnd ? { end_time } : { start_time }),
     };
 }
 

@@ -1,0 +1,35 @@
+// changes.ts -- a change of an entry, and how it is taken back.
+import type { Entry } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
+import { bodyOf, changeEntry } from '../../store/entries.ts';
+import { isSameValue } from '../../store/rows.ts';
+import { remember } from '../../store/undo.ts';
+
+/** What can be changed of an entry. */
+type Fields = Parameters<typeof changeEntry>[1];
+
+/** Those of FIELDS that an entry does not have yet, as it has them. */
+function before(entry: Entry, fields: Fields): Fields {
+    const had = bodyOf(entry);
+    const names = Object.keys(fields) as (keyof Fields & keyof typeof had)[];
+    return Object.fromEntries(
+        names.filter((name) => !isSameValue(name, had[name], fields[name])).map((name) => [name, had[name]]),
+    );
+}
+
+/** Puts back what FIELDS changed, and nothing else that may have changed since. */
+export const undoChange =
+    (entry: Entry, fields: Fields): (() => Promise<unknown>) =>
+    () =>
+        changeEntry(entry.id, before(entry, fields));
+
+/** Changes an entry where it stands: it is seen there, so only Ctrl+Z knows of it. OPENED as in `changeEntry`. */
+export function changeInPlace(entry: Entry, fields: Fields, opened?: Entry): Promise<unknown> {
+    const doing = changeEntry(entry.id, fields, opened);
+    remember(
+        t('entries.changed', { what: entry.description || entry.project_name }),
+        undoChange(opened ?? entry, fields),
+        doing,
+    );
+    return doing;
+}
