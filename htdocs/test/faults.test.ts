@@ -6,8 +6,9 @@ import './stand_in.ts';
 import { catalogs } from '../catalogs.mjs';
 import { ApiProblem } from '../src/api/client.ts';
 import { use } from '../src/i18n/i18n.ts';
-import { describe, faultsAsSaid, faultsOf, learnWords } from '../src/ui/faults.ts';
-import { TEXTS } from '../src/views/faults/codes.ts';
+import { describe, learnWords } from '../src/ui/faults.ts';
+import { faultsAsSaid, faultsOf } from '../src/ui/field_faults.ts';
+import { FIELDS, TEXTS } from '../src/views/faults/codes.ts';
 
 const src = process.env['TT_UI_SRC']!;
 const texts = catalogs(src);
@@ -29,7 +30,7 @@ const NEVER_SEEN = [
     /^(unsupported_media_type|idempotency_key_reused|refused)$/,
 ];
 
-learnWords(TEXTS);
+learnWords(TEXTS, FIELDS);
 
 function codesOfTheServer(): Set<string> {
     const root = join(src, '../..');
@@ -61,7 +62,7 @@ suite('refusals', () => {
             detail: 'end_time: must be later',
             errors: [{ field: 'end_time', code: 'not_after_start', message: 'must be later than start_time' }],
         });
-        assert.deepEqual(faultsOf(problem), { end_time: 'Das muss nach dem Beginn liegen.' });
+        assert.deepEqual(faultsOf(problem), { end_time: 'Das Ende muss nach dem Beginn liegen.' });
         assert.deepEqual(faultsAsSaid(problem), faultsOf(problem));
         const single = new ApiProblem(409, { code: 'period_locked', field: 'start_time', detail: 'The time up to' });
         assert.match(faultsAsSaid(single)['start_time']!, /gesperrt/);
@@ -79,5 +80,24 @@ suite('refusals', () => {
             detail: 'hours: must be from 1 to 9',
         });
         assert.deepEqual(faultsAsSaid(field), { hours: 'must be from 1 to 9' });
+    });
+
+    test('call fields by the names that people see, once', () => {
+        const problem = new ApiProblem(422, {
+            code: 'not_after_start',
+            detail: 'end_time: must be later than the start',
+            errors: [{ field: 'end_time', code: 'not_after_start', message: 'end_time: must be later than the start' }],
+        });
+        const stopped = new ApiProblem(422, {
+            code: 'in_future',
+            field: 'end_time',
+            detail: 'end_time: must be later than the start of the timer',
+        });
+        use('en', texts['en']!);
+        assert.equal(describe(problem), 'The end must be later than the start.');
+        assert.deepEqual(faultsAsSaid(problem), { end_time: 'The end must be later than the start.' });
+        assert.equal(describe(stopped), 'End: This lies in the future.');
+        use('de', texts['de']!);
+        assert.equal(describe(problem), 'Das Ende muss nach dem Beginn liegen.');
     });
 });

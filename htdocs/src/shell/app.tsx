@@ -127,7 +127,7 @@ function Connection() {
 /** The words for refusals; until they are there the server's own have to do. */
 function readWords(): void {
     Promise.all([import('../views/faults/codes.ts'), needTexts('faults')]).then(
-        ([{ TEXTS }]) => learnWords(TEXTS),
+        ([{ TEXTS, FIELDS }]) => learnWords(TEXTS, FIELDS),
         (error: Error) => console.warn(`no words for refusals: ${error.message}`),
     );
 }

@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { holdDraft, takeDraft } from '../store/drafts.ts';
 import { Conflict } from '../store/queue.ts';
-import { describe, faultsOf } from './faults.ts';
+import { describe } from './faults.ts';
+import { faultsOf } from './field_faults.ts';
 
 export type Faults = Record<string, string>;
 

@@ -20,7 +20,7 @@ import { undoable } from '../../store/undo.ts';
 import { now } from '../../time/now.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { faultsAsSaid } from '../../ui/faults.ts';
+import { faultsAsSaid } from '../../ui/field_faults.ts';
 import { Field } from '../../ui/field.tsx';
 import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '../../ui/inputs.tsx';

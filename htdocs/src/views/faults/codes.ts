@@ -69,3 +69,14 @@ export const TEXTS: Readonly<Record<string, PlainKey>> = {
     body_timeout: 'fault.unavailable',
     internal_error: 'fault.unavailable',
 };
+
+/** A field of the API -> what the forms call it. */
+export const FIELDS: Readonly<Record<string, PlainKey>> = {
+    start_time: 'entry.start',
+    end_time: 'entry.end',
+    break_minutes: 'entry.break',
+    at: 'entry.split_at',
+    project_id: 'entry.project',
+    description: 'entry.description',
+    tags: 'entry.tags',
+};

@@ -5,7 +5,7 @@ import { t } from '../../i18n/i18n.ts';
 import { account, changeAccount } from '../../store/account.ts';
 import { sent } from '../../store/queue.ts';
 import { undoable } from '../../store/undo.ts';
-import { faultsOf } from '../../ui/faults.ts';
+import { faultsOf } from '../../ui/field_faults.ts';
 import { failure } from '../../ui/toast.tsx';
 
 export type Fields = Parameters<typeof changeAccount>[0];
