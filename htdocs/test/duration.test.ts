@@ -9,6 +9,8 @@ const CASES: [string, number | undefined][] = [
     ['1:30', 5400],
     ['1:30:15', 5415],
     ['0:05', 300],
+    [':45', 2700],
+    [':5', 300],
     ['90m', 5400],
     ['90', 5400],
     ['8', 480],
@@ -27,6 +29,7 @@ const CASES: [string, number | undefined][] = [
     ['1:75', undefined],
     ['1h 75', undefined],
     ['-5', undefined],
+    [':', undefined],
     ['1h x', undefined],
 ];
 

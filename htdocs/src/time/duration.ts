@@ -2,7 +2,7 @@
 // H:MM:SS.
 
 const WORDS: Record<string, number> = { h: 3600, m: 60, s: 1 };
-const COLON = /^(\d{1,4}):([0-5]?\d)(?::([0-5]?\d))?$/;
+const COLON = /^(\d{0,4}):([0-5]?\d)(?::([0-5]?\d))?$/;
 const NUMBER = /^\d+(?:[.,]\d+)?$/;
 const UNITS = [
     'h(?:ours?|rs?)?|stunden?|std\\.?',
@@ -13,7 +13,7 @@ const PART = new RegExp(`(\\d+(?:[.,]\\d+)?)\\s*(${UNITS})(?![a-z])`, 'y');
 
 const number = (text: string): number => Number(text.replace(',', '.'));
 
-/** Reads 1:30, 1:30:15, 1h30, 1h 30m, 90m, 1.5, 1,5h, "1 hour 5 min"; a whole number alone is minutes, with a decimal
+/** Reads 1:30, :45, 1:30:15, 1h30, 1h 30m, 90m, 1.5, 1,5h, "1 hour 5 min"; a whole number alone is minutes, with a decimal
  * hours. Undefined for what is none. */
 export function parseDuration(text: string): number | undefined {
     const input = text.trim().toLowerCase();

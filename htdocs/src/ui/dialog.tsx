@@ -15,11 +15,19 @@ type Props = {
     wide?: boolean;
 };
 
+/** What was typed and cannot be read is not thrown away: the field that has it says so (inputs.tsx), and gets the focus. */
+export function heldByUnread(within: ParentNode): boolean {
+    const field = within.querySelector<HTMLElement>('[data-unread]');
+    field?.focus();
+    return field !== null;
+}
+
 export function Dialog({ title, onClose, children, actions, onSubmit, wide = false }: Props) {
     const box = useRef<HTMLDialogElement>(null);
     const heading = useId();
     const close = useRef(onClose);
     close.current = onClose;
+    const pressed = useRef<Element | null>(null);
     const content = (
         <>
             {/* No <header> or <footer>: outside of <main> these would be landmarks of the page. */}
@@ -78,9 +86,17 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
                 <form
                     method="dialog"
                     noValidate
+                    onMouseDown={(event) => {
+                        pressed.current = (event.target as Element).closest('[type=submit]');
+                    }}
+                    // Leaving the field has said what is wrong with it, and may have moved the button away from the pointer.
+                    onMouseUp={(event) => {
+                        const isHit = pressed.current?.contains(event.target as Element) ?? true;
+                        if (!isHit) heldByUnread(event.currentTarget);
+                    }}
                     onSubmit={(event) => {
                         event.preventDefault();
-                        onSubmit();
+                        if (!heldByUnread(event.currentTarget)) onSubmit();
                     }}
                 >
                     {content}

@@ -1,13 +1,15 @@
 // inputs.tsx -- fields that read what people type: durations, times of the day, dates. They keep the text as it is
 // typed and tell of a value on Enter or when they are left; what cannot be read stays to be mended.
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { zone } from '../store/account.ts';
-import { parseClock } from '../time/clock_input.ts';
+import { account, zone } from '../store/account.ts';
 import { formatDuration, parseDuration } from '../time/duration.ts';
-import { formatTime } from '../time/format.ts';
-import { addDays, dayOf, daysBetween, instantOf, twinOf, wallMinutes } from '../time/zone.ts';
+import { formatNumber, formatTime } from '../time/format.ts';
+import { readTime } from '../time/read_time.ts';
+import { dayOf, daysBetween, instantOf, twinOf, wallMinutes } from '../time/zone.ts';
 import { zoneName } from '../time/zone_name.ts';
+import { wordsOf } from './faults.ts';
+import { toast } from './toast.tsx';
 
 type Common = {
     label?: string;
@@ -17,9 +19,15 @@ type Common = {
     disabled?: boolean;
 };
 
-type TextProps = Common & { value: string; onRead: (text: string) => boolean; placeholder?: string };
+type TextProps = Common & {
+    value: string;
+    onRead: (text: string) => string | undefined;
+    placeholder?: string;
+    described?: string | undefined;
+};
 
-/** ONREAD says whether the text could be read. */
+/** ONREAD says what is wrong with the text, if it cannot be taken. In a form that is said below the field, which keeps the
+ * dialog open (dialog.tsx); where there is no place for it, in a message. */
 function ReadInput({
     value,
     onRead,
@@ -29,12 +37,14 @@ function ReadInput({
     class: className = '',
     disabled = false,
     placeholder,
+    described,
 }: TextProps) {
     // What is being typed, and the value that it was typed over: when that has changed meanwhile, what could not be
     // read is void.
-    const [typed, setTyped] = useState<{ text: string; over: string; isBad: boolean } | undefined>(undefined);
-    const isBad = typed?.isBad === true && typed.over === value;
-    const text = typed && (!typed.isBad || isBad) ? typed.text : undefined;
+    const [typed, setTyped] = useState<{ text: string; over: string; fault?: string } | undefined>(undefined);
+    const fault = typed?.over === value ? typed.fault : undefined;
+    const text = typed && (!typed.fault || fault) ? typed.text : undefined;
+    const unread = fault && id ? `${id}-unread` : undefined;
     const field = useRef<HTMLInputElement>(null);
     // Leaving the field before may have changed this one, just entered: what is typed next still replaces all of it.
     useLayoutEffect(() => {
@@ -42,36 +52,48 @@ function ReadInput({
     }, [value]);
     // The text is the field's: what was typed a moment ago may not have been drawn yet.
     const commit = (now: string): void => {
-        if (now.trim() === value || onRead(now)) setTyped(undefined);
-        else setTyped({ text: now, over: value, isBad: true });
+        const wrong = now.trim() === value ? undefined : onRead(now);
+        setTyped(wrong ? { text: now, over: value, fault: wrong } : undefined);
+        if (wrong && !id && (wrong !== fault || now !== typed?.text)) toast(wrong, { tone: 'bad' });
     };
     return (
-        <input
-            ref={field}
-            type="text"
-            class={`input time ${className}`}
-            id={id}
-            aria-label={label}
-            aria-invalid={isBad || Boolean(invalid)}
-            aria-describedby={invalid}
-            title={isBad ? t('ui.cannot_read') : undefined}
-            autocomplete="off"
-            disabled={disabled}
-            placeholder={placeholder}
-            value={text ?? value}
-            onFocus={(event) => event.currentTarget.select()}
-            onInput={(event) => setTyped({ text: event.currentTarget.value, over: value, isBad: false })}
-            onBlur={(event) => commit(event.currentTarget.value)}
-            onKeyDown={(event) => {
-                if (event.key === 'Enter') commit(event.currentTarget.value);
-                if (event.key !== 'Escape' || text === undefined) return;
-                setTyped(undefined);
-                event.stopPropagation();
-                event.preventDefault();
-            }}
-        />
+        <>
+            <input
+                ref={field}
+                type="text"
+                class={`input time ${className}`}
+                id={id}
+                aria-label={label}
+                aria-invalid={Boolean(fault || invalid)}
+                aria-describedby={[unread, invalid, described].filter(Boolean).join(' ') || undefined}
+                data-unread={fault ? '' : undefined}
+                title={fault}
+                autocomplete="off"
+                disabled={disabled}
+                placeholder={placeholder}
+                value={text ?? value}
+                onFocus={(event) => event.currentTarget.select()}
+                onInput={(event) => setTyped({ text: event.currentTarget.value, over: value })}
+                onBlur={(event) => commit(event.currentTarget.value)}
+                onKeyDown={(event) => {
+                    if (event.key === 'Enter') commit(event.currentTarget.value);
+                    if (event.key !== 'Escape' || text === undefined) return;
+                    setTyped(undefined);
+                    event.stopPropagation();
+                    event.preventDefault();
+                }}
+            />
+            {unread && (
+                <span class="fault" id={unread} role="alert">
+                    {fault}
+                </span>
+            )}
+        </>
     );
 }
+
+/** A form says it in the field's place; a row has to say what can be done about it. */
+const unreadable = ({ id }: Common): string => t(id ? 'fault.malformed' : 'ui.cannot_read');
 
 /** Seconds. */
 export function DurationInput({
@@ -79,11 +101,11 @@ export function DurationInput({
     onChange,
     ...rest
 }: Common & { value: number; onChange: (seconds: number) => void }) {
-    const read = (text: string): boolean => {
+    const read = (text: string): string | undefined => {
         const seconds = parseDuration(text);
-        if (seconds === undefined) return false;
+        if (seconds === undefined) return unreadable(rest);
         onChange(seconds);
-        return true;
+        return undefined;
     };
     return <ReadInput {...rest} value={formatDuration(value)} onRead={read} />;
 }
@@ -107,32 +129,37 @@ type TimeProps = Common & {
     before?: number;
     /** What "+15" counts from; the value unless given. */
     from?: number;
+    /** What is wrong with a time, if only some will do. */
+    check?: (ms: number) => string | undefined;
 };
 
+/** "+1 day". */
+const DAYS_LATER = { style: 'unit', unit: 'day', unitDisplay: 'long', signDisplay: 'always' } as const;
+
 /** A time of the day on the day of its value, in the account's zone. */
-export function TimeInput({ value, onChange, after, before, from = value, ...rest }: TimeProps) {
-    const read = (text: string): boolean => {
-        const input = parseClock(text);
-        if (!input) return false;
-        if (input.kind === 'shift') {
-            onChange(from + input.minutes * 60_000);
-            return true;
-        }
-        const day = dayOf(after ?? value, zone.value);
-        const same = instantOf(day, input.minutes, zone.value, value);
-        const on = (days: number): number => instantOf(addDays(day, days), input.minutes, zone.value);
-        // Clocks of people differ by a minute.
-        const isLate = before !== undefined && same > before + 60_000;
-        onChange(after !== undefined && same <= after ? on(1) : isLate ? on(-1) : same);
-        return true;
+export function TimeInput({ value, onChange, after, before, from, check, ...rest }: TimeProps) {
+    const later = useId();
+    const is12 = account.value?.hour_cycle === 'h12';
+    const read = (text: string): string | undefined => {
+        const found = readTime(text, { value, zone: zone.value, is12, after, before, from });
+        if (!found) return unreadable(rest);
+        const fault = check ? check(found.ms) : found.isBefore ? wordsOf('not_after_start', '') : undefined;
+        if (!fault) onChange(found.ms);
+        return fault;
     };
-    const input = <ReadInput {...rest} value={formatTime(value)} onRead={read} />;
     const twin = twinOf(value, zone.value);
-    if (twin === undefined) return input;
+    const days = after === undefined ? 0 : daysBetween(dayOf(after, zone.value), dayOf(value, zone.value));
+    const input = (
+        <ReadInput {...rest} value={formatTime(value)} onRead={read} described={days > 0 ? later : undefined} />
+    );
+    // Always in the same place: a field that is typed in stays the one it is.
     return (
         <span class="twice">
             {input}
-            <Twin value={value} twin={twin} isOffered={after === undefined || twin > after} onChange={onChange} />
+            {days > 0 && <small id={later}>{formatNumber(days, DAYS_LATER)}</small>}
+            {twin !== undefined && (
+                <Twin value={value} twin={twin} isOffered={after === undefined || twin > after} onChange={onChange} />
+            )}
         </span>
     );
 }

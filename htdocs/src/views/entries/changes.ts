@@ -4,6 +4,7 @@ import { t } from '../../i18n/i18n.ts';
 import { bodyOf, changeEntry } from '../../store/entries.ts';
 import { isSameValue } from '../../store/rows.ts';
 import { remember } from '../../store/undo.ts';
+import type { Span } from '../../time/span.ts';
 
 /** What can be changed of an entry. */
 type Fields = Parameters<typeof changeEntry>[1];
@@ -33,3 +34,6 @@ export function changeInPlace(entry: Entry, fields: Fields, opened?: Entry): Pro
     );
     return doing;
 }
+
+/** A start that is moved behind the end takes it along: the entry stays as long as it was. */
+export const endAfterStart = ({ start, end }: Span, to: number): number => (to < end ? end : to + end - start);

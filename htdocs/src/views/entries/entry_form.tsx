@@ -20,13 +20,13 @@ import { undoable } from '../../store/undo.ts';
 import { now } from '../../time/now.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { faultsAsSaid } from '../../ui/field_faults.ts';
 import { Field } from '../../ui/field.tsx';
+import { faultsAsSaid } from '../../ui/field_faults.ts';
 import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '../../ui/inputs.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { useForm } from '../../ui/use_form.ts';
-import { undoChange } from './changes.ts';
+import { endAfterStart, undoChange } from './changes.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -177,9 +177,7 @@ export function EntryForm({
                             id={id}
                             invalid={invalid}
                             value={start}
-                            onChange={(ms) =>
-                                change((before) => ({ start: ms, end: Math.max(before.end, ms + 60_000) }))
-                            }
+                            onChange={(ms) => change((before) => ({ start: ms, end: endAfterStart(before, ms) }))}
                         />
                     )}
                 </Field>

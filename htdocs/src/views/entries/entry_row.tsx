@@ -16,7 +16,7 @@ import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { failure } from '../../ui/toast.tsx';
-import { changeInPlace } from './changes.ts';
+import { changeInPlace, endAfterStart } from './changes.ts';
 import { useContextMenu } from './context_menu.ts';
 import { type EntryActions, entryMenu } from './entry_menu.ts';
 
@@ -129,7 +129,12 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
                     class="plain-input"
                     label={t('entry.start')}
                     value={start}
-                    onChange={(ms) => change({ start_time: toWire(ms) })}
+                    onChange={(ms) =>
+                        change({
+                            start_time: toWire(ms),
+                            ...(ms < end ? {} : { end_time: toWire(endAfterStart({ start, end }, ms)) }),
+                        })
+                    }
                 />
                 <span aria-hidden="true">–</span>
                 <TimeInput

@@ -33,7 +33,8 @@ export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => v
             const second = answer?.time_entries.find(({ id }) => id !== entry.id);
             if (second) undoable(t('entries.split'), () => join(entry, second));
         } catch (error) {
-            setFault(error instanceof ApiProblem ? (error.faults['at'] ?? describe(error)) : describe(error));
+            const isOutside = error instanceof ApiProblem && error.code === 'out_of_range';
+            setFault(isOutside ? t('fault.between') : describe(error));
         }
     };
     return (
@@ -54,7 +55,18 @@ export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => v
         >
             <Field label={t('entry.split_at')} fault={fault}>
                 {({ id, invalid }) => (
-                    <TimeInput id={id} invalid={invalid} value={at} after={start} from={start} onChange={setAt} />
+                    <TimeInput
+                        id={id}
+                        invalid={invalid}
+                        value={at}
+                        after={start}
+                        from={start}
+                        check={(ms) => (start < ms && ms < end ? undefined : t('fault.between'))}
+                        onChange={(ms) => {
+                            setAt(ms);
+                            setFault(undefined);
+                        }}
+                    />
                 )}
             </Field>
             <p class="quiet">

@@ -1,6 +1,5 @@
 // stop_dialog.tsx -- the timer was stopped and has no project yet, or was forgotten, or its break is too long: asks for what
 // is missing. The clock stands at the click meanwhile; closing it lets the timer run on as if nothing had been.
-import { useState } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { askedAt, book, discard } from '../../shell/actions.ts';
 import { elapsedSeconds, isBreakTooLong, timer } from '../../store/timer.ts';
@@ -8,7 +7,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { formatTime } from '../../time/format.ts';
 import { now } from '../../time/now.ts';
 import { fromWire } from '../../time/zone.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, heldByUnread } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { TimeInput } from '../../ui/inputs.tsx';
 import { ProjectList } from '../../ui/project_picker.tsx';
@@ -17,22 +16,23 @@ import { BreakField } from './break_field.tsx';
 export default function StopDialog() {
     const end = askedAt.value;
     const running = timer.value;
-    // An end that cannot be: it stays to be mended.
-    const [typed, setTyped] = useState<number | undefined>(undefined);
     if (end === undefined || !running) return null;
     const start = fromWire(running.start_time);
-    const setEnd = (ms: number): void => {
-        const isPossible = ms > start && ms <= now();
-        setTyped(isPossible ? undefined : ms);
-        if (isPossible) askedAt.value = ms;
-    };
-    const save = (project: number): void => {
-        const isFine = typed === undefined && !isBreakTooLong(running, end);
-        if (isFine) void book(project, end);
-        else document.querySelector<HTMLElement>('.dialog [aria-invalid=true]')?.focus();
-    };
+    const faultOf = (ms: number): string | undefined =>
+        ms > start && ms <= now() ? undefined : t('timer.end_impossible', { start: formatTime(start) });
     const close = (): void => {
         askedAt.value = undefined;
+    };
+    // A click in the list leaves the focus where it is: what is being typed is read first.
+    const bookOn = (project: number): void => {
+        (document.activeElement as HTMLElement | null)?.blur();
+        setTimeout(() => {
+            const at = askedAt.peek();
+            const asked = timer.peek();
+            if (at === undefined || !asked || heldByUnread(document.querySelector('dialog[open]')!)) return;
+            if (isBreakTooLong(asked, at)) document.querySelector<HTMLElement>('.dialog [aria-invalid=true]')?.focus();
+            else void book(project, at);
+        }, 0);
     };
     return (
         <Dialog
@@ -47,7 +47,7 @@ export default function StopDialog() {
                         {t('timer.keep')}
                     </button>
                     {running.project_id !== null && (
-                        <button type="button" class="button primary" onClick={() => save(running.project_id!)}>
+                        <button type="button" class="button primary" onClick={() => bookOn(running.project_id!)}>
                             {t('timer.book', { project: running.project_name ?? '' })}
                         </button>
                     )}
@@ -58,13 +58,18 @@ export default function StopDialog() {
                 <p class="quiet">{running.description || t('timer.no_description')}</p>
                 <output class="sum">{formatDuration(elapsedSeconds(running, end))}</output>
             </div>
-            <ProjectList onChoose={save} onClose={close} />
-            <Field
-                label={t('timer.stopped')}
-                fault={typed === undefined ? undefined : t('timer.end_impossible', { start: formatTime(start) })}
-            >
-                {({ id, invalid }) => (
-                    <TimeInput id={id} invalid={invalid} value={typed ?? end} after={start} onChange={setEnd} />
+            <ProjectList onChoose={bookOn} onClose={close} />
+            <Field label={t('timer.stopped')}>
+                {({ id }) => (
+                    <TimeInput
+                        id={id}
+                        value={end}
+                        after={start}
+                        check={faultOf}
+                        onChange={(ms) => {
+                            askedAt.value = ms;
+                        }}
+                    />
                 )}
             </Field>
             {running.break_minutes > 0 && <BreakField at={end} />}
