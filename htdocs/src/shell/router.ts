@@ -31,10 +31,17 @@ export function go(path: string, values?: Values): void {
     location.hash = href(path, values);
 }
 
-/** Changes some of the query and keeps the rest. It is no step of its own for the back button. */
-export function setQuery(values: Values): void {
+function change(values: Values, isStep: boolean): void {
     const { path, query } = route.peek();
     const to = href(path, { ...Object.fromEntries(query), ...values });
-    history.replaceState(null, '', to);
+    if (isStep && to !== href(path, Object.fromEntries(query))) history.pushState(null, '', to);
+    else history.replaceState(null, '', to);
     route.value = parseHash(to);
 }
+
+/** Changes some of the query and keeps the rest. It is no step of its own for the back button: for what is typed, and
+ * for what opens over the view. */
+export const setQuery = (values: Values): void => change(values, false);
+
+/** The same as a step: for what is chosen. */
+export const chooseQuery = (values: Values): void => change(values, true);

@@ -1,6 +1,6 @@
 // filters.tsx -- what narrows entries and sums down; what was chosen stands in the address.
 import { t } from '../i18n/i18n.ts';
-import { setQuery } from '../shell/router.ts';
+import { chooseQuery } from '../shell/router.ts';
 import { clients, tags } from '../store/catalog.ts';
 import type { Narrowed } from './narrowed.ts';
 import { ProjectPicker } from './project_picker.tsx';
@@ -15,7 +15,7 @@ export function NarrowingFields({ value: { client, project, tag, billable } }: {
                 class="input"
                 aria-label={t('filter.client')}
                 value={String(client ?? '')}
-                onChange={(event) => setQuery({ client: event.currentTarget.value })}
+                onChange={(event) => chooseQuery({ client: event.currentTarget.value })}
             >
                 <option value="">{t('filter.any_client')}</option>
                 {clients.all.value.map(({ id, name }) => (
@@ -27,15 +27,15 @@ export function NarrowingFields({ value: { client, project, tag, billable } }: {
             <ProjectPicker
                 none={t('filter.any_project')}
                 value={project}
-                onChange={(chosen) => setQuery({ project: chosen })}
-                onClear={() => setQuery({ project: '' })}
+                onChange={(chosen) => chooseQuery({ project: chosen })}
+                onClear={() => chooseQuery({ project: '' })}
             />
             {(tags.all.value.length > 0 || tag) && (
                 <select
                     class="input"
                     aria-label={t('filter.tag')}
                     value={tag ?? ''}
-                    onChange={(event) => setQuery({ tag: event.currentTarget.value })}
+                    onChange={(event) => chooseQuery({ tag: event.currentTarget.value })}
                 >
                     <option value="">{t('filter.any_tag')}</option>
                     {tags.all.value.map(({ id, name }) => (
@@ -47,7 +47,7 @@ export function NarrowingFields({ value: { client, project, tag, billable } }: {
                 class="input"
                 aria-label={t('entry.billable')}
                 value={billable === undefined ? '' : billable ? 'yes' : 'no'}
-                onChange={(event) => setQuery({ billable: event.currentTarget.value })}
+                onChange={(event) => chooseQuery({ billable: event.currentTarget.value })}
             >
                 <option value="">{t('filter.billable_or_not')}</option>
                 <option value="yes">{t('filter.billable_only')}</option>
@@ -59,7 +59,7 @@ export function NarrowingFields({ value: { client, project, tag, billable } }: {
 
 /** Takes all of it away, and OTHERS with it. */
 export const ClearFilters = ({ others = {} }: { others?: Record<string, string> }) => (
-    <button type="button" class="link" onClick={() => setQuery({ ...NOTHING, ...others })}>
+    <button type="button" class="link" onClick={() => chooseQuery({ ...NOTHING, ...others })}>
         {t('filter.clear')}
     </button>
 );

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
-import { setQuery } from '../../shell/router.ts';
+import { chooseQuery, setQuery } from '../../shell/router.ts';
 import type { EntryFilter } from '../../store/entries.ts';
 import { thisWeek, today } from '../../time/today.ts';
 import { addDays } from '../../time/zone.ts';
@@ -47,7 +47,8 @@ function Search({ value }: { value: string }) {
     }, [value]);
     useEffect(() => {
         const pause = setTimeout(() => {
-            if (text.value !== value) setQuery({ q: text.value });
+            // A search is one step back, however often one stops while typing it.
+            if (text.value !== value) (value ? setQuery : chooseQuery)({ q: text.value });
         }, SEARCH_PAUSE_MS);
         return () => clearTimeout(pause);
     }, [text.value]);
@@ -79,10 +80,10 @@ export function Filters({ filter }: { filter: EntryFilter }) {
                 value={period?.name ?? (filter.from || filter.to ? 'own' : '')}
                 onChange={(event) => {
                     const chosen = periods().find(({ name }) => name === event.currentTarget.value);
-                    if (chosen) setQuery({ from: chosen.from, to: chosen.to });
+                    if (chosen) chooseQuery({ from: chosen.from, to: chosen.to });
                     else if (event.currentTarget.value === 'own')
-                        setQuery({ from: addDays(today.value, -13), to: today.value });
-                    else setQuery({ from: '', to: '' });
+                        chooseQuery({ from: addDays(today.value, -13), to: today.value });
+                    else chooseQuery({ from: '', to: '' });
                 }}
             >
                 <option value="">{t('entries.any_time')}</option>

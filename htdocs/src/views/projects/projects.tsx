@@ -3,7 +3,7 @@
 import type { Client, Project } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { start } from '../../shell/actions.ts';
-import { href, route, setQuery } from '../../shell/router.ts';
+import { chooseQuery, href, route, setQuery } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { clients, projects } from '../../store/catalog.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -275,7 +275,7 @@ export default function Projects() {
                             <input
                                 type="checkbox"
                                 checked={archived}
-                                onChange={(event) => setQuery({ archived: event.currentTarget.checked ? 1 : '' })}
+                                onChange={(event) => chooseQuery({ archived: event.currentTarget.checked ? 1 : '' })}
                             />
                             {t('projects.show_archived', { n: hidden })}
                         </label>

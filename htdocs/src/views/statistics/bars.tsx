@@ -2,7 +2,7 @@
 // bar, and the legend names them with their hours: of the bar that is pointed at, else of all.
 import { useSignal } from '@preact/signals';
 import { t } from '../../i18n/i18n.ts';
-import { go, href, setQuery } from '../../shell/router.ts';
+import { chooseQuery, go, href } from '../../shell/router.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay, formatDays, formatNumber } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
@@ -178,7 +178,7 @@ export function Bars(props: Props) {
                                 key={one}
                                 type="button"
                                 aria-pressed={one === group}
-                                onClick={() => setQuery({ group: one })}
+                                onClick={() => chooseQuery({ group: one })}
                             >
                                 {t(`statistics.${one}_one`)}
                             </button>

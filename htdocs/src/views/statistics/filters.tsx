@@ -1,6 +1,6 @@
 // filters.tsx -- the days and what of their time is summed up. All of it stands in the address.
 import { t } from '../../i18n/i18n.ts';
-import { go, route, setQuery } from '../../shell/router.ts';
+import { chooseQuery, go, route, setQuery } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { account } from '../../store/account.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
@@ -53,7 +53,7 @@ function Days({ choice: { range, preset, fault } }: { choice: Choice }) {
                 <button
                     type="button"
                     aria-pressed={isCustom}
-                    onClick={() => setQuery({ range: 'custom', from: range.from, to: range.to, group: '' })}
+                    onClick={() => chooseQuery({ range: 'custom', from: range.from, to: range.to, group: '' })}
                 >
                     {t('statistics.custom')}
                 </button>
