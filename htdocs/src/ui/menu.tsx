@@ -21,7 +21,7 @@ type ListProps = {
     label: string;
     items: readonly (MenuItem | undefined | false)[];
     id?: string;
-    /** Lies there, inside of the window; else below what it stands in. */
+    /** Lies there, inside of the window; else below what it stands in, or above where there is no room. */
     at?: Point | undefined;
     /** Called to close it and give the keyboard back. */
     onClose: () => void;
@@ -30,6 +30,14 @@ type ListProps = {
 };
 
 const MARGIN = 8;
+const GAP = 4;
+
+/** Where the window ends for what does not belong to the bar: that of phones lies over all else. */
+function visibleEnd(box: HTMLElement): number {
+    const bar = document.querySelector<HTMLElement>('.nav')!;
+    const { top } = bar.getBoundingClientRect();
+    return top > MARGIN && !bar.contains(box) ? top : innerHeight;
+}
 
 /** The list itself; as soon as it is there it has the keyboard. */
 export function MenuList({ label, items, id, at, onClose, onLeave }: ListProps) {
@@ -41,10 +49,13 @@ export function MenuList({ label, items, id, at, onClose, onLeave }: ListProps) 
 
     useLayoutEffect(() => {
         const box = list.current!;
+        const { left, top, width, height } = box.getBoundingClientRect();
+        const end = visibleEnd(box) - height - MARGIN;
+        const above = box.parentElement!.getBoundingClientRect().top - height - GAP;
+        const x = Math.max(MARGIN, Math.min(at?.x ?? left, innerWidth - width - MARGIN));
+        const y = Math.max(MARGIN, at ? Math.min(at.y, end) : top > end ? Math.min(above, end) : top);
+        box.style.translate = `${x - left}px ${y - top}px`;
         if (!at) return;
-        const { width, height } = box.getBoundingClientRect();
-        box.style.left = `${Math.max(MARGIN, Math.min(at.x, innerWidth - width - MARGIN))}px`;
-        box.style.top = `${Math.max(MARGIN, Math.min(at.y, innerHeight - height - MARGIN))}px`;
         // It would stay where it is while its row goes away.
         const leave = (): void => onLeave?.();
         addEventListener('scroll', leave, { passive: true });
