@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import 'temporal-polyfill/global';
 import { instantAt, makeAxis } from '../src/time/axis.ts';
-import { netWithin, overlaps } from '../src/time/span.ts';
-import { blocksOf, dragged, freeAt, gapsOf, stepped, trim } from '../src/views/calendar/layout.ts';
+import { netWithin, overlaps, trim } from '../src/time/span.ts';
+import { blocksOf, dragged, freeAt, gapsOf, stepped } from '../src/views/calendar/layout.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -10,11 +10,11 @@ import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { minute, now } from '../../time/now.ts';
 import type { Span } from '../../time/span.ts';
+import { formatSpan, type Said, saySpan } from '../../time/span_text.ts';
 import { fromWire } from '../../time/zone.ts';
 import { AgentMark } from '../../ui/agent_mark.tsx';
 import { type Block, blocksOf } from './layout.ts';
 import { collision, type Drag, dayOfSpan } from './state.ts';
-import { formatSpan, type Said, saySpan } from './times.ts';
 import { zoom } from './zoom.ts';
 
 const MINUTE = 60_000;

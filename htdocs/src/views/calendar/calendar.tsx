@@ -4,13 +4,15 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { go, href, route } from '../../shell/router.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
-import { account, zone } from '../../store/account.ts';
-import { entryRange, spanOf } from '../../store/entries.ts';
+import { account } from '../../store/account.ts';
+import { daySpan, secondsWithin } from '../../store/day_sums.ts';
+import { entryRange } from '../../store/entries.ts';
+import { runningWithin } from '../../store/running.ts';
 import { timer } from '../../store/timer.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
-import { netWithin, type Span } from '../../time/span.ts';
+import type { Span } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
-import { addDays, type Day, dayEnd, dayStart, weekStart } from '../../time/zone.ts';
+import { addDays, type Day, weekStart } from '../../time/zone.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { PeriodBar } from '../../ui/period_bar.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -21,7 +23,6 @@ import { SplitDialog } from '../entries/split_dialog.tsx';
 import { type Asked, ContextMenu } from './context_menu.tsx';
 import { Grid } from './grid.tsx';
 import { Month } from './month.tsx';
-import { runningWithin } from './running.ts';
 import { drag, MODES, type Mode, type Shown, shownOf, stepOf } from './state.ts';
 import { canZoom, zoomBy } from './zoom.ts';
 
@@ -33,11 +34,8 @@ function sumsOf(rows: readonly Entry[]): (day: Day) => number {
     return (day) => {
         let sum = kept.get(day);
         if (sum !== undefined) return sum;
-        const [from, to] = [dayStart(day, zone.value), dayEnd(day, zone.value)];
-        sum = rows.reduce(
-            (total, entry) => total + netWithin({ ...spanOf(entry), net: entry.duration_seconds }, from, to),
-            runningWithin(from, to),
-        );
+        const { start, end } = daySpan(day);
+        sum = secondsWithin(rows, { start, end }) + runningWithin(start, end);
         kept.set(day, sum);
         return sum;
     };

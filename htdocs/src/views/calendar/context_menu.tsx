@@ -4,9 +4,9 @@ import { t } from '../../i18n/i18n.ts';
 import { continueEntry, discard, stop } from '../../shell/actions.ts';
 import { timer } from '../../store/timer.ts';
 import type { Span } from '../../time/span.ts';
+import { formatSpan } from '../../time/span_text.ts';
 import { type MenuItem, MenuList, type Point } from '../../ui/menu.tsx';
 import { type EntryActions, entryMenu } from '../entries/entry_menu.ts';
-import { formatSpan } from './times.ts';
 
 /** What was asked about: an entry, free time, or what runs. */
 export type Asked = ({ entry: Entry; remove: () => void } | { span: Span } | { isTimer: true }) &

@@ -1,7 +1,7 @@
 // layout.ts -- what lies where in a calendar, and where something may be put: sums of days, blocks, free time.
 import type { Axis, Column } from '../../time/axis.ts';
 import { instantAt, placeOf, placeOfEnd } from '../../time/axis.ts';
-import { freeWithin, type Span } from '../../time/span.ts';
+import type { Span } from '../../time/span.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -58,16 +58,6 @@ export function gapsOf(column: Column, spans: readonly Span[], until?: number): 
     }
     if (until !== undefined) add(Math.floor(until / MINUTE) * MINUTE);
     return gaps;
-}
-
-/** What of a span is free: the part at KEPT (the end that was not moved) if that is asked for, else the longest. */
-export function trim(span: Span, others: readonly Span[], kept?: number): Span | undefined {
-    const free = freeWithin(span, others);
-    const found =
-        kept === undefined
-            ? free.reduce<Span | undefined>((a, b) => (a && a.end - a.start >= b.end - b.start ? a : b), undefined)
-            : free.find(({ start, end }) => start === kept || end === kept);
-    return found && found.end - found.start >= MINUTE ? found : undefined;
 }
 
 /** Where a click makes a new entry: up to an hour of the free time around it, from the quarter of an hour before. */

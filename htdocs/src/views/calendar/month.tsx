@@ -2,15 +2,14 @@
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
-import { zone } from '../../store/account.ts';
+import { daySpan, secondsWithin } from '../../store/day_sums.ts';
 import { spanOf } from '../../store/entries.ts';
+import { runningWithin } from '../../store/running.ts';
 import { timer } from '../../store/timer.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
-import { netWithin } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
-import { addDays, type Day, dayEnd, dayStart } from '../../time/zone.ts';
-import { runningWithin } from './running.ts';
+import { addDays, type Day } from '../../time/zone.ts';
 import type { Shown } from './state.ts';
 
 /** Lines of a day; the last may say how many more there are. */
@@ -21,7 +20,7 @@ type Part = { id: number; name: string; color: string; seconds: number };
 
 /** What a day was spent on, most first. */
 function partsOf(day: Day, rows: readonly Entry[]): Part[] {
-    const [from, to] = [dayStart(day, zone.value), dayEnd(day, zone.value)];
+    const { start: from, end: to } = daySpan(day);
     const parts = new Map<number, Part>();
     const add = ({ seconds, ...rest }: Part): void => {
         parts.set(rest.id, { ...rest, seconds: seconds + (parts.get(rest.id)?.seconds ?? 0) });
@@ -29,8 +28,8 @@ function partsOf(day: Day, rows: readonly Entry[]): Part[] {
     for (const entry of rows) {
         const span = spanOf(entry);
         if (span.start >= to || span.end <= from) continue;
-        const { project_id: id, project_name: name, project_color: color, duration_seconds: net } = entry;
-        add({ id, name, color, seconds: netWithin({ ...span, net }, from, to) });
+        const { project_id: id, project_name: name, project_color: color } = entry;
+        add({ id, name, color, seconds: secondsWithin([entry], { start: from, end: to }) });
     }
     const seconds = runningWithin(from, to);
     if (seconds) {

@@ -3,18 +3,15 @@ import { signal } from '@preact/signals';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
-import { changeEntry, entryRows, spanOf } from '../../store/entries.ts';
-import { timer } from '../../store/timer.ts';
+import { changeEntry } from '../../store/entries.ts';
 import { undoable } from '../../store/undo.ts';
-import { formatTime } from '../../time/format.ts';
-import { overlaps, type Span } from '../../time/span.ts';
+import type { Span } from '../../time/span.ts';
+import { formatSpan } from '../../time/span_text.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day, dayOf, fromWire, readDay, toWire, weekStart } from '../../time/zone.ts';
 import { isNarrow } from '../../ui/narrow.ts';
-import { toast } from '../../ui/toast.tsx';
-import { type Handle, trim } from './layout.ts';
-import { runningSpan } from './running.ts';
-import { formatSpan } from './times.ts';
+import { inWay, offerRoom } from '../entries/room.ts';
+import type { Handle } from './layout.ts';
 
 // ---- the days shown -----------------------------------------------------------------------------------------------
 export const MODES = ['day', 'week', 'month'] as const;
@@ -60,27 +57,8 @@ export const drag = signal<Drag | undefined>(undefined);
 /** An entry that left the days shown, and is followed by them and by the keyboard. */
 export const followed = signal<number | undefined>(undefined);
 
-/** What nothing new may lie on: other entries, and all that comes once the timer has begun. */
-function othersOf(entry: Entry | undefined): Span[] {
-    const others = [...entryRows.shown.peek().values()].filter(({ id }) => id !== entry?.id).map(spanOf);
-    const running = runningSpan();
-    return running ? [...others, { start: running.start, end: Number.POSITIVE_INFINITY }] : others;
-}
-
-/** What lies where something is held: another entry, or the timer with what has run so far. */
-export function collision({ start, end, entry }: Drag): string | undefined {
-    const other = [...entryRows.shown.value.values()].find(
-        (one) => one.id !== entry?.id && overlaps(spanOf(one), { start, end }),
-    );
-    if (other) {
-        const what = other.description || other.project_name;
-        return t('calendar.overlaps', { what, times: formatSpan(spanOf(other)) });
-    }
-    const running = runningSpan();
-    if (!running || !overlaps(running, { start, end })) return undefined;
-    const what = timer.value?.description || timer.value?.project_name || t('timer.no_description');
-    return t('calendar.overlaps_timer', { what, time: formatTime(running.start) });
-}
+/** What lies where something is held, in words. */
+export const collision = ({ start, end, entry }: Drag): string | undefined => inWay({ start, end }, entry);
 
 /** Writes new times, which can be undone. */
 function put(entry: Entry, { start, end }: Span): void {
@@ -110,11 +88,7 @@ export function drop(held: Drag, create: (span: Span) => void): void {
         return;
     }
     const kept = handle === 'end' ? held.start : handle === 'start' ? held.end : undefined;
-    const free = trim(held, othersOf(entry), kept);
-    toast(text, {
-        tone: 'bad',
-        ...(free ? { action: t('calendar.trim', { times: formatSpan(free) }), run: () => finish(free) } : {}),
-    });
+    offerRoom(text, held, { entry, kept, take: finish });
 }
 
 export const dayOfSpan = ({ start }: Span): Day => dayOf(start, zone.value);

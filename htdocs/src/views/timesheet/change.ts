@@ -4,6 +4,7 @@ import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { zone } from '../../store/account.ts';
 import { activeProjects } from '../../store/catalog.ts';
+import { daySpan } from '../../store/day_sums.ts';
 import {
     bodyOf,
     changeEntry,
@@ -23,7 +24,7 @@ import { addDays, type Day, dayOf, toWire } from '../../time/zone.ts';
 import { moveToDay } from '../../ui/inputs.tsx';
 import { failure, toast } from '../../ui/toast.tsx';
 import { planCell, planCopy, type Reason, type Step } from './plan.ts';
-import { addRows, cellOf, daySpan, openFrom, timerTakes, type Week } from './week.ts';
+import { addRows, cellOf, openFrom, timerTakes, type Week } from './week.ts';
 
 type Doing = { done: Promise<unknown>; undo: () => Promise<unknown> };
 

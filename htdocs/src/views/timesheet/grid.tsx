@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
+import { daySpan } from '../../store/day_sums.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
@@ -11,7 +12,7 @@ import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProjectName } from '../../ui/project_picker.tsx';
 import { CellField, useEditing } from './cell.tsx';
-import { daySpan, openFrom, type Row, runsIn } from './week.ts';
+import { openFrom, type Row, runsIn } from './week.ts';
 
 export type GridProps = {
     days: readonly Day[];

@@ -3,6 +3,7 @@ import type { Entry } from '../../api/types.ts';
 import { go, route, setQuery } from '../../shell/router.ts';
 import { account, zone } from '../../store/account.ts';
 import { activeProjects, projects } from '../../store/catalog.ts';
+import { daySpan } from '../../store/day_sums.ts';
 import { spanOf } from '../../store/entries.ts';
 import { markOf } from '../../store/marks.ts';
 import { elapsedSeconds, timer } from '../../store/timer.ts';
@@ -44,8 +45,6 @@ export function addRows(ids: readonly number[]): void {
     const { added, date } = weekOf(route.peek().query);
     setQuery({ date, projects: [...new Set([...added, ...ids])].join('.') });
 }
-
-export const daySpan = (day: Day): Span => ({ start: dayStart(day, zone.value), end: dayEnd(day, zone.value) });
 
 export const itemOf = (entry: Entry): Item => ({
     id: entry.id,

@@ -1,9 +1,9 @@
-// times.ts -- times of the day as the calendar says them: short, and so that no two instants of a night sound the same.
-import { zone } from '../../store/account.ts';
-import { formatTime } from '../../time/format.ts';
-import type { Span } from '../../time/span.ts';
-import { twinOf } from '../../time/zone.ts';
-import { zoneName } from '../../time/zone_name.ts';
+// span_text.ts -- times of the day as spans say them: short, and so that no two instants of a night sound the same.
+import { zone } from '../store/account.ts';
+import { formatTime } from './format.ts';
+import type { Span } from './span.ts';
+import { twinOf } from './zone.ts';
+import { zoneName } from './zone_name.ts';
 
 const HALF = /\s?[ap]\.?m\.?$/i;
 

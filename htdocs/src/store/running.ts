@@ -1,8 +1,8 @@
-// running.ts -- what runs, as the calendar draws it and counts it.
-import { elapsedSeconds, timer } from '../../store/timer.ts';
-import { minute } from '../../time/now.ts';
-import { netWithin, type Span } from '../../time/span.ts';
-import { fromWire } from '../../time/zone.ts';
+// running.ts -- what runs, as it is drawn and counted among entries.
+import { minute } from '../time/now.ts';
+import { netWithin, type Span } from '../time/span.ts';
+import { fromWire } from '../time/zone.ts';
+import { elapsedSeconds, timer } from './timer.ts';
 
 const MINUTE = 60_000;
 
