@@ -74,8 +74,11 @@ describe('entries', () => {
     test('go back to what they were when the server refuses', async () => {
         await row('Early').getByLabel('End').fill('14');
         await row('Early').getByLabel('End').press('Enter');
-        await page.getByText('Another entry lies there').waitFor();
+        await page.getByText('“Afternoon” lies there, 13:00–15:00').waitFor();
         assert.equal(await row('Early').getByLabel('End').inputValue(), '10:00');
+        // What is free up to it is offered.
+        await page.getByRole('button', { name: 'Trim to 08:30–13:00' }).click();
+        await until(async () => (await find('Early'))?.end_time.includes('T13:00') === true, 'trimmed');
     });
 
     test('are added by a form that says what is wrong beside the field', async () => {
@@ -122,15 +125,18 @@ describe('entries', () => {
         await page.getByLabel('Split at').fill('8:15');
         await page.getByRole('dialog').getByRole('button', { name: 'Split' }).click();
         await until(async () => (await all()).filter(({ description }) => description === 'Oldest').length === 2, 'split');
-        assert.equal(await row('Oldest').count(), 2);
+        // Alike, and so folded in one line.
+        await row('Oldest').getByRole('button', { name: 'Show 2 entries' }).click();
+        await until(async () => await row('Oldest').and(page.locator('.member')).count() === 2, 'both are shown');
         await row('Added').focus();
         await page.keyboard.press('d');
         await until(async () => (await all()).filter(({ description }) => description === 'Added').length === 2, 'duplicated');
     });
 
     test('are selected, and moved and deleted together', async () => {
-        await row('Oldest').first().getByRole('checkbox').click();
-        await row('Oldest').last().getByRole('checkbox').click();
+        const parts = row('Oldest').and(page.locator('.member'));
+        await parts.first().getByRole('checkbox').click();
+        await parts.last().getByRole('checkbox').click();
         const bulk = page.getByRole('region', { name: '2 selected' });
         await bulk.getByRole('button', { name: 'Move to project' }).click();
         await page.getByRole('option', { name: 'Beta' }).click();
@@ -156,6 +162,23 @@ describe('entries', () => {
         await page.goto(`${baseUrl}/#/entries?project=${projects[0]}&from=${day(3)}&to=${day(3)}`);
         await row('Added').first().waitFor();
         assert.equal(await row('Middle').count(), 0);
+    });
+
+    test('are narrowed in steps that can be gone back, a search in one', async () => {
+        await page.goto(`${baseUrl}/#/entries`);
+        await row('Middle').waitFor();
+        await page.getByLabel('Period').selectOption('Today');
+        await page.waitForURL(/from=/);
+        await page.getByRole('searchbox').fill('ear');
+        await page.waitForURL(/q=ear$/);
+        await page.getByRole('searchbox').fill('early');
+        await page.waitForURL(/q=early$/);
+        await page.goBack();
+        await page.waitForURL((url) => !url.hash.includes('q=') && url.hash.includes('from='));
+        await until(async () => await page.getByRole('searchbox').inputValue() === '', 'the field follows');
+        await page.goBack();
+        await page.waitForURL((url) => url.hash === '#/entries');
+        await row('Middle').waitFor();
     });
 
     test('are read page by page, as far as somebody looks', async () => {

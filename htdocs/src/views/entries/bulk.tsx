@@ -21,7 +21,7 @@ function changeAll(entries: readonly Entry[], label: string, change: Change, had
     undoable(label, back, changeEntries(ids(entries), change));
 }
 
-const moveTo = (entries: readonly Entry[], project_id: number): void =>
+export const moveTo = (entries: readonly Entry[], project_id: number): void =>
     changeAll(
         entries,
         t('entries.moved', { n: entries.length, project: projects.get(project_id)?.name ?? '' }),
@@ -29,7 +29,7 @@ const moveTo = (entries: readonly Entry[], project_id: number): void =>
         (entry) => ({ action: 'set_project', project_id: entry.project_id }),
     );
 
-const setBillable = (entries: readonly Entry[], billable: boolean): void =>
+export const setBillable = (entries: readonly Entry[], billable: boolean): void =>
     changeAll(
         entries,
         t(billable ? 'entries.now_billable' : 'entries.now_not_billable', { n: entries.length }),

@@ -24,12 +24,13 @@ export const undoChange =
     () =>
         changeEntry(entry.id, before(entry, fields));
 
-/** Changes an entry where it stands: it is seen there, so only Ctrl+Z knows of it. OPENED as in `changeEntry`. */
-export function changeInPlace(entry: Entry, fields: Fields, opened?: Entry): Promise<unknown> {
-    const doing = changeEntry(entry.id, fields, opened);
+/** Changes entries where they stand: it is seen there, so only Ctrl+Z knows of it. ENTRIES as they were when it began. */
+export function changeInPlace(entries: readonly Entry[], fields: Fields): Promise<unknown> {
+    const doing = Promise.all(entries.map((entry) => changeEntry(entry.id, fields, entry)));
+    const [{ description, project_name }] = entries as [Entry];
     remember(
-        t('entries.changed', { what: entry.description || entry.project_name }),
-        undoChange(opened ?? entry, fields),
+        t('entries.changed', { what: description || project_name }),
+        () => Promise.all(entries.map((entry) => undoChange(entry, fields)())),
         doing,
     );
     return doing;

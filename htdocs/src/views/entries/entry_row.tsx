@@ -3,13 +3,12 @@ import { useRef, useState } from 'preact/hooks';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry } from '../../shell/actions.ts';
-import { setQuery } from '../../shell/router.ts';
+import { chooseQuery } from '../../shell/router.ts';
 import { spanOf } from '../../store/entries.ts';
 import { Conflict } from '../../store/queue.ts';
 import { attempt } from '../../store/undo.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatTime } from '../../time/format.ts';
-import { toWire } from '../../time/zone.ts';
 import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DurationInput, TimeInput } from '../../ui/inputs.tsx';
@@ -19,6 +18,7 @@ import { failure } from '../../ui/toast.tsx';
 import { changeInPlace, endAfterStart } from './changes.ts';
 import { useContextMenu } from './context_menu.ts';
 import { type EntryActions, entryMenu } from './entry_menu.ts';
+import { changeTimes } from './room.ts';
 
 export type RowActions = EntryActions & {
     /** The selected ones if it is one of several, else it and the one before it. */
@@ -28,15 +28,24 @@ export type RowActions = EntryActions & {
     activate: (entry: Entry) => void;
 };
 
-type Props = { entry: Entry; isActive: boolean; isSelected: boolean; actions: RowActions };
+type Props = {
+    entry: Entry;
+    isActive: boolean;
+    isSelected: boolean;
+    /** It stands below the line that it would be folded in. */
+    isMember: boolean;
+    actions: RowActions;
+};
 
-function Description({ entry }: { entry: Entry }) {
+/** The description of entries that have the same. */
+export function Description({ entries }: { entries: readonly Entry[] }) {
     const [text, setText] = useState<string | undefined>(undefined);
-    const opened = useRef(entry);
+    const description = entries[0]!.description;
+    const opened = useRef(entries);
     const commit = (): void => {
         setText(undefined);
-        if (text === undefined || text.trim() === opened.current.description) return;
-        changeInPlace(entry, { description: text.trim() }, opened.current).catch((error) => {
+        if (text === undefined || text.trim() === opened.current[0]!.description) return;
+        changeInPlace(opened.current, { description: text.trim() }).catch((error) => {
             if (error instanceof Conflict) return; // asked about in its dialog
             failure(error);
             setText(text); // to be tried again
@@ -49,10 +58,10 @@ function Description({ entry }: { entry: Entry }) {
             aria-label={t('entry.description')}
             placeholder={t('entry.no_description')}
             maxLength={5000}
-            value={text ?? entry.description}
+            value={text ?? description}
             data-unsaved={text === undefined ? undefined : ''}
             onFocus={() => {
-                opened.current = entry;
+                opened.current = entries;
             }}
             onInput={(event) => setText(event.currentTarget.value)}
             onBlur={commit}
@@ -66,17 +75,37 @@ function Description({ entry }: { entry: Entry }) {
     );
 }
 
-export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
+export const Tags = ({ names }: { names: readonly string[] }) =>
+    names.map((tag) => (
+        <button key={tag} type="button" class="tag" title={t('entries.show_tag')} onClick={() => chooseQuery({ tag })}>
+            {tag}
+        </button>
+    ));
+
+export const BillableButton = ({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) => (
+    <button
+        type="button"
+        class={isOn ? 'icon-button billable on' : 'icon-button billable'}
+        aria-pressed={isOn}
+        aria-label={t('entry.billable')}
+        title={t('entry.billable')}
+        onClick={() => onChange(!isOn)}
+    >
+        <Icon name="money" size={16} />
+    </button>
+);
+
+export function EntryRow({ entry, isActive, isSelected, isMember, actions }: Props) {
     const { start, end } = spanOf(entry);
     const menu = useContextMenu();
-    const change = (fields: Parameters<typeof changeInPlace>[1]): void => void attempt(changeInPlace(entry, fields));
+    const change = (fields: Parameters<typeof changeInPlace>[1]): void => void attempt(changeInPlace([entry], fields));
     const what = entry.description || entry.project_name;
     const isDraft = entry.id < 0;
     const span = `${formatTime(start)}–${formatTime(end)}`;
     const label = [what, entry.project_name, span, formatDuration(entry.duration_seconds)].join(', ');
     return (
         <li
-            class={`entry ${isSelected ? 'selected' : ''} ${isDraft ? 'waiting' : ''}`}
+            class={`entry ${isMember ? 'member' : ''} ${isSelected ? 'selected' : ''} ${isDraft ? 'waiting' : ''}`}
             tabIndex={isActive ? 0 : -1}
             data-id={entry.id}
             aria-label={label}
@@ -92,7 +121,7 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
             />
             <div class="entry-what">
                 <div class="marked">
-                    <Description entry={entry} />
+                    <Description entries={[entry]} />
                     <AgentMark resource="time_entries" id={entry.id} />
                 </div>
                 <div class="entry-meta">
@@ -101,40 +130,19 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
                         value={entry.project_id}
                         onChange={(project_id) => change({ project_id })}
                     />
-                    {entry.tags.map((tag) => (
-                        <button
-                            key={tag}
-                            type="button"
-                            class="tag"
-                            title={t('entries.show_tag')}
-                            onClick={() => setQuery({ tag })}
-                        >
-                            {tag}
-                        </button>
-                    ))}
+                    <Tags names={entry.tags} />
                 </div>
             </div>
-            <button
-                type="button"
-                class={entry.billable ? 'icon-button billable on' : 'icon-button billable'}
-                aria-pressed={entry.billable}
-                aria-label={t('entry.billable')}
-                title={t('entry.billable')}
-                onClick={() => change({ billable: !entry.billable })}
-            >
-                <Icon name="money" size={16} />
-            </button>
+            <BillableButton isOn={entry.billable} onChange={(billable) => change({ billable })} />
             <div class="entry-times">
                 <TimeInput
                     class="plain-input"
                     label={t('entry.start')}
                     value={start}
-                    onChange={(ms) =>
-                        change({
-                            start_time: toWire(ms),
-                            ...(ms < end ? {} : { end_time: toWire(endAfterStart({ start, end }, ms)) }),
-                        })
-                    }
+                    onChange={(ms) => {
+                        const to = endAfterStart({ start, end }, ms);
+                        void changeTimes(entry, { start: ms, end: to }, to === end ? end : undefined);
+                    }}
                 />
                 <span aria-hidden="true">–</span>
                 <TimeInput
@@ -143,7 +151,7 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
                     value={end}
                     after={start}
                     from={start}
-                    onChange={(ms) => change({ end_time: toWire(ms) })}
+                    onChange={(ms) => void changeTimes(entry, { start, end: ms }, start)}
                 />
                 {entry.break_minutes > 0 && (
                     <button
@@ -162,7 +170,7 @@ export function EntryRow({ entry, isActive, isSelected, actions }: Props) {
                 label={t('entry.duration')}
                 value={entry.duration_seconds}
                 onChange={(seconds) =>
-                    change({ end_time: toWire(start + (seconds + entry.break_minutes * 60) * 1000) })
+                    void changeTimes(entry, { start, end: start + (seconds + entry.break_minutes * 60) * 1000 }, start)
                 }
             />
             <button

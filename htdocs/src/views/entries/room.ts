@@ -2,7 +2,7 @@
 import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
-import { changeEntry, entryRows, spanOf } from '../../store/entries.ts';
+import { entryRows, spanOf } from '../../store/entries.ts';
 import { runningSpan } from '../../store/running.ts';
 import { timer } from '../../store/timer.ts';
 import { formatTime } from '../../time/format.ts';
@@ -10,6 +10,7 @@ import { overlaps, type Span, trim } from '../../time/span.ts';
 import { formatSpan } from '../../time/span_text.ts';
 import { toWire } from '../../time/zone.ts';
 import { failure, toast } from '../../ui/toast.tsx';
+import { changeInPlace } from './changes.ts';
 
 /** What nothing new may lie on: other entries, and all that comes once the timer has begun. */
 function othersOf(entry?: Entry): Span[] {
@@ -33,8 +34,9 @@ export function inWay(span: Span, entry?: Entry): string | undefined {
     return t('entries.overlaps_timer', { what, time: formatTime(running.start) });
 }
 
-/** Writes other times of an entry. KEPT is the end that stays: when there is no room, what begins or ends there is offered. */
-export async function changeTimes(entry: Entry, span: Span, kept: number): Promise<void> {
+/** Writes other times of an entry. KEPT is the end that stays, if one does: when there is no room, what begins or ends there is
+ * offered. */
+export async function changeTimes(entry: Entry, span: Span, kept?: number): Promise<void> {
     const was = spanOf(entry);
     const body = {
         // Only what moved: the other end keeps its seconds.
@@ -42,7 +44,7 @@ export async function changeTimes(entry: Entry, span: Span, kept: number): Promi
         ...(span.end === was.end ? {} : { end_time: toWire(span.end) }),
     };
     try {
-        await changeEntry(entry.id, body);
+        await changeInPlace([entry], body);
     } catch (error) {
         const text = error instanceof ApiProblem && error.code === 'overlap' ? inWay(span, entry) : undefined;
         if (text) offerRoom(text, span, { entry, kept, take: (free) => void changeTimes(entry, free, kept) });
