@@ -48,7 +48,9 @@ describe('a week’s correction', () => {
         await dialog.getByLabel('Split at').fill('9:45');
         await dialog.getByRole('button', { name: 'Split' }).click();
         await dialog.waitFor({ state: 'detached' });
-        await until(async () => await row(page, 'Two things').count() === 2, 'both halves are shown');
+        // Alike until one is renamed, and so folded.
+        await row(page, 'Two things').getByRole('button', { name: 'Show 2 entries' }).click();
+        await until(async () => await row(page, 'Two things').and(page.locator('.member')).count() === 2, 'both halves are shown');
         const later = page.locator('.entry[aria-label*="9:45–12:00"], .entry[aria-label*="09:45–12:00"]');
         await later.getByLabel('Description').fill('Second thing');
         await later.getByLabel('Description').press('Enter');

@@ -150,8 +150,7 @@ export function useLines(list: EntryList, lastDay: string | undefined, onOpen: (
         if (to !== undefined) goTo(lines[Math.max(0, Math.min(lines.length - 1, to))]);
         else if (key === 'Delete' || key === 'Backspace') removeAll(chosen().length ? chosen() : line.entries);
         else if (key === ' ' || key === 'x') selectLine(line, shiftKey);
-        else if (key === 'm' && chosen().length > 1) actions.mergeAll(chosen());
-        else if (key === 'm') isFold ? actions.mergeAll(line.entries) : actions.merge(entry);
+        else if (key === 'm') isFold && !isOneOfSeveral(entry) ? actions.mergeAll(line.entries) : actions.merge(entry);
         else if (key === 'ArrowLeft' && line.kind === 'member') {
             const head = lines.slice(0, at).findLast(({ kind }) => kind === 'fold')!;
             goTo(head);
