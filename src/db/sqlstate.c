@@ -36,7 +36,7 @@ static const struct {
     { "already_exists", "is taken already" },
     { "not_found", "there is no such row" },
     { "overlap", "another entry lies in that span of time" },
-    { "not_after_start", "must be later than the start" },
+    { "not_after_start", "must be later than the start (start_time, workday_start)" },
     { "too_long", "is longer than allowed" },
     { "too_many", "are more than allowed" },
     { "invalid_length", "is shorter or longer than allowed" },

@@ -12,7 +12,7 @@ static const tt_field fields[] = {
       .format = &tt_format_currency, .example = "EUR" },
     { "hourly_rate", TT_MONEY, TT_WRITE | TT_NULLABLE, 0, 0, "what an hour costs, unless a project says otherwise",
       .example = "95.50" },
-    { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color },
+    { "color", TT_TEXT, TT_WRITE, 7, 7, "its color", .format = &tt_format_color },
     { "status", TT_ENUM, TT_WRITE | TT_FILTER, 0, 0, "archived clients are kept but out of the way",
       "active|archived" },
     { "project_count", TT_INT, 0, .doc = "how many projects the client has" },

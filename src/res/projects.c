@@ -9,13 +9,13 @@ static const tt_field fields[] = {
     { "client_color", TT_TEXT, 0, 7, 7, "color of the client" },
     { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 200,
       "name, unique among the client's projects whatever its case", .format = &tt_format_line, .example = "Website" },
-    { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color },
+    { "color", TT_TEXT, TT_WRITE, 7, 7, "its color", .format = &tt_format_color },
     { "note", TT_TEXT, TT_WRITE | TT_NULLABLE | TT_SEARCH, 0, 5000, "anything worth remembering" },
     { "status", TT_ENUM, TT_WRITE | TT_FILTER, 0, 0, "archived projects take no new time", "active|archived" },
     { "billable", TT_BOOL, TT_WRITE, .doc = "whether its time is billable unless an entry says otherwise" },
     { "hourly_rate", TT_MONEY, TT_WRITE | TT_NULLABLE, 0, 0, "what an hour costs; null = the client's rate" },
     { "budget_hours", TT_HOURS, TT_WRITE | TT_NULLABLE, 0, 0, "hours planned", .example = "80" },
-    { "favorite", TT_BOOL, TT_WRITE | TT_FILTER, .doc = "whether it stands first where projects are chosen" },
+    { "favorite", TT_BOOL, TT_WRITE, .doc = "stands first" },
     TT_FIELDS_STAMPS,
 };
 

@@ -5,7 +5,7 @@ static const tt_field fields[] = {
     TT_FIELD_ID,
     { "name", TT_TEXT, TT_WRITE | TT_REQUIRED | TT_SEARCH | TT_SORT, 1, 100,
       "name, unique among your tags whatever its case", .format = &tt_format_line, .example = "focus" },
-    { "color", TT_TEXT, TT_WRITE, 7, 7, "color in lists and charts", .format = &tt_format_color, .example = "#3b82f6" },
+    { "color", TT_TEXT, TT_WRITE, 7, 7, "its color", .format = &tt_format_color, .example = "#3b82f6" },
     TT_FIELDS_STAMPS,
 };
 

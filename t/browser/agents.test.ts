@@ -132,7 +132,7 @@ describe('what an agent did', () => {
         const { correction } = await done(agent, 'add_target_correction', { id, date: day, hours: 8, note: 'Holiday' }, CLAUDE);
         await done(agent, 'change_target', { id, valid_from: new Date().toISOString().slice(0, 10), target_hours: 12 }, CLAUDE);
         await page.goto(`${baseUrl}/#/dashboard`);
-        await markIn(page.locator('.targets')).waitFor();
+        await markIn(page.locator('.target-summary')).waitFor();
         await told('Claude changed 1 target');
         await show().click();
         const ofCorrection = markIn(about('.corrections li', 'Holiday'));

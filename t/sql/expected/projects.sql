@@ -51,18 +51,6 @@ SELECT id, client_id, client_name, client_color, name, color, note, status, bill
     WHERE user_id = tt_user_id() AND status = $1 AND (lower(name), id) > (lower($2), $3)
     ORDER BY lower(name), id LIMIT $4;
 
--- list, filter favorite
-SELECT id, client_id, client_name, client_color, name, color, note, status, billable, hourly_rate, budget_hours, favorite, created_at, updated_at, version
-    FROM v_projects
-    WHERE user_id = tt_user_id() AND favorite = $1
-    ORDER BY lower(name), id LIMIT $2;
-
--- list, filter favorite, cursor
-SELECT id, client_id, client_name, client_color, name, color, note, status, billable, hourly_rate, budget_hours, favorite, created_at, updated_at, version
-    FROM v_projects
-    WHERE user_id = tt_user_id() AND favorite = $1 AND (lower(name), id) > (lower($2), $3)
-    ORDER BY lower(name), id LIMIT $4;
-
 -- list, q
 SELECT id, client_id, client_name, client_color, name, color, note, status, billable, hourly_rate, budget_hours, favorite, created_at, updated_at, version
     FROM v_projects
@@ -78,19 +66,19 @@ SELECT id, client_id, client_name, client_color, name, color, note, status, bill
 -- list, every filter
 SELECT id, client_id, client_name, client_color, name, color, note, status, billable, hourly_rate, budget_hours, favorite, created_at, updated_at, version
     FROM v_projects
-    WHERE user_id = tt_user_id() AND client_id = $1 AND status = $2 AND favorite = $3 AND (name ILIKE $4 OR note ILIKE $4)
-    ORDER BY lower(name), id LIMIT $5;
+    WHERE user_id = tt_user_id() AND client_id = $1 AND status = $2 AND (name ILIKE $3 OR note ILIKE $3)
+    ORDER BY lower(name), id LIMIT $4;
 
 -- list, every filter, cursor
 SELECT id, client_id, client_name, client_color, name, color, note, status, billable, hourly_rate, budget_hours, favorite, created_at, updated_at, version
     FROM v_projects
-    WHERE user_id = tt_user_id() AND client_id = $1 AND status = $2 AND favorite = $3 AND (name ILIKE $4 OR note ILIKE $4) AND (lower(name), id) > (lower($5), $6)
-    ORDER BY lower(name), id LIMIT $7;
+    WHERE user_id = tt_user_id() AND client_id = $1 AND status = $2 AND (name ILIKE $3 OR note ILIKE $3) AND (lower(name), id) > (lower($4), $5)
+    ORDER BY lower(name), id LIMIT $6;
 
 -- count, every filter
 SELECT count(*)
     FROM v_projects
-    WHERE user_id = tt_user_id() AND client_id = $1 AND status = $2 AND favorite = $3 AND (name ILIKE $4 OR note ILIKE $4);
+    WHERE user_id = tt_user_id() AND client_id = $1 AND status = $2 AND (name ILIKE $3 OR note ILIKE $3);
 
 -- list, sort id
 SELECT id, client_id, client_name, client_color, name, color, note, status, billable, hourly_rate, budget_hours, favorite, created_at, updated_at, version
