@@ -251,7 +251,7 @@ describe('an end', () => {
             await field.press('Enter');
             await question().getByRole('alert').waitFor();
             await question().getByRole('option', { name: 'Alpha' }).click();
-            assert.ok(await hasKeyboard(field), text);
+            await until(() => hasKeyboard(field), `${text} is held`);
         }
         assert.deepEqual(await entries(), []);
         await person.picture('timer-end');
