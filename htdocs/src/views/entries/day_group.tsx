@@ -165,7 +165,8 @@ function DayGroup({ day, entries, carried, active, selected, actions, unfolded, 
 export function Month({ days, ...common }: Common & { days: readonly ListedDay[] }) {
     const { ref, isNear, height } = useNear<HTMLDivElement>(MONTH_MARGIN);
     const isDrawn = isNear || common.active !== undefined;
-    const guess = (): number => days.reduce((sum, day) => sum + heightOf(day.entries, narrowTo([day], common)), 0);
+    // Without a look at what is folded: there are thousands, and this is done whenever one of them changes.
+    const guess = (): number => days.reduce((sum, { entries }) => sum + HEAD_HEIGHT + entries.length * ROW_HEIGHT, 0);
     return (
         <div ref={ref} class="month" style={{ blockSize: isDrawn ? '' : `${height ?? guess()}px` }}>
             {isDrawn && days.map((day) => <DayGroup key={day.day} {...day} {...narrowTo([day], common)} />)}
