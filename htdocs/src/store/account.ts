@@ -42,7 +42,7 @@ export function changeAccount(fields: NonNullable<Settings>): Promise<unknown> {
 effect(() => {
     const theme = account.value?.theme ?? 'system';
     document.documentElement.dataset['theme'] = theme;
-    document.documentElement.dataset['density'] = account.value?.density;
+    document.documentElement.dataset['density'] = account.value?.density ?? 'comfortable';
 });
 effect(() => {
     const locale = account.value?.locale;

@@ -95,6 +95,18 @@ export const BillableButton = ({ isOn, onChange }: { isOn: boolean; onChange: (i
     </button>
 );
 
+export const ContinueButton = ({ entry, what }: { entry: Entry; what: string }) => (
+    <button
+        type="button"
+        class="icon-button play"
+        aria-label={t('entry.continue', { what })}
+        title={t('entry.continue_hint')}
+        onClick={(event) => void continueEntry(entry, event.shiftKey)}
+    >
+        <Icon name="play" size={16} />
+    </button>
+);
+
 export function EntryRow({ entry, isActive, isSelected, isMember, actions }: Props) {
     const { start, end } = spanOf(entry);
     const menu = useContextMenu();
@@ -173,15 +185,7 @@ export function EntryRow({ entry, isActive, isSelected, isMember, actions }: Pro
                     void changeTimes(entry, { start, end: start + (seconds + entry.break_minutes * 60) * 1000 }, start)
                 }
             />
-            <button
-                type="button"
-                class="icon-button play"
-                aria-label={t('entry.continue', { what })}
-                title={t('entry.continue_hint')}
-                onClick={(event) => void continueEntry(entry, event.shiftKey)}
-            >
-                <Icon name="play" size={16} />
-            </button>
+            <ContinueButton entry={entry} what={what} />
             <Menu
                 label={t('entry.more', { what })}
                 at={menu.at}

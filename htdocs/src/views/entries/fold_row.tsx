@@ -2,18 +2,16 @@
 // all of them; times are changed in the entries themselves, once they are unfolded.
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
-import { continueEntry } from '../../shell/actions.ts';
 import { spanOf } from '../../store/entries.ts';
 import { markOf } from '../../store/marks.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatSpan } from '../../time/span_text.ts';
 import { AgentMark } from '../../ui/agent_mark.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { moveTo, setBillable } from './bulk.tsx';
 import { useContextMenu } from './context_menu.ts';
-import { BillableButton, Description, Tags } from './entry_row.tsx';
+import { BillableButton, ContinueButton, Description, Tags } from './entry_row.tsx';
 import type { Line } from './folding.ts';
 
 export type FoldActions = {
@@ -85,15 +83,7 @@ export function FoldRow({ line, isActive, selected, actions }: Props) {
             <BillableButton isOn={newest.billable} onChange={(billable) => setBillable(entries, billable)} />
             <div class="entry-times fold-span">{span}</div>
             <span class="entry-duration fold-sum">{sum}</span>
-            <button
-                type="button"
-                class="icon-button play"
-                aria-label={t('entry.continue', { what })}
-                title={t('entry.continue_hint')}
-                onClick={(event) => void continueEntry(newest, event.shiftKey)}
-            >
-                <Icon name="play" size={16} />
-            </button>
+            <ContinueButton entry={newest} what={what} />
             <Menu
                 label={t('entry.more', { what })}
                 at={menu.at}
