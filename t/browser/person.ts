@@ -8,7 +8,7 @@ import type axe from 'axe-core';
 import { chromium, firefox, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { baseUrl, env, root } from '../http/server.ts';
-import { here, newName } from '../http/sign_in.ts';
+import { here, newName, signIn } from '../http/sign_in.ts';
 import { mend } from './finger.ts';
 
 export { baseUrl, newName };
@@ -46,6 +46,10 @@ export function launch({ withWindows = false, isPhone = false } = {}): Promise<B
     return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args: FLAGS });
 }
 
+function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+    return browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+}
+
 /** What an application's own page gets when it asks the API. */
 export type Reply = { status: number; text: string };
 
@@ -66,8 +70,7 @@ export class Person {
     }
 
     static async open(browser: Browser, options: BrowserContextOptions = {}, name = newName()): Promise<Person> {
-        const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
-        return await Person.at(await context.newPage(), name);
+        return await Person.at(await (await newContext(browser, options)).newPage(), name);
     }
 
     /** In a page that is there already. */
@@ -77,10 +80,17 @@ export class Person {
         return person;
     }
 
-    /** Opens the site and signs in. */
+    /** Opens the site with a session already: signing in by hand takes three pages more, and has tests of its own. */
     static async signedIn(browser: Browser, options: BrowserContextOptions = {}, name = newName()): Promise<Person> {
-        const person = await Person.open(browser, options, name);
-        await person.signIn();
+        const context = await newContext(browser, options);
+        const session = await signIn(name);
+        const { hostname } = new URL(baseUrl);
+        await context.addCookies(session.browser.cookies().map(({ name: of, value, path, attributes }) => ({
+            name: of, value, path, domain: hostname,
+            secure: /; ?Secure/i.test(attributes), httpOnly: /; ?HttpOnly/i.test(attributes), sameSite: 'Lax' as const,
+        })));
+        const person = await Person.at(await context.newPage(), name);
+        await person.page.getByRole('region', { name: 'Timer' }).waitFor();
         return person;
     }
 
@@ -182,4 +192,20 @@ export async function findings(page: Page): Promise<string[]> {
     const found = await axeFindings(page);
     const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth') as number;
     return [...found, ...(over > 0 ? [`${over} pixels too wide`] : [])];
+}
+
+/** The same at every width that is promised, light and dark; PICTURE: how pictures of that are named. Leaves the page wide and light. */
+export async function findingsEverywhere(page: Page, { widths = [320, 390, 1360], picture = '' } = {}): Promise<string[]> {
+    const found: string[] = [];
+    for (const width of widths) {
+        await page.setViewportSize({ width, height: 844 });
+        for (const colorScheme of ['dark', 'light'] as const) {
+            await page.emulateMedia({ colorScheme });
+            found.push(...(await findings(page)).map((one) => `${colorScheme} ${width}: ${one}`));
+            if (picture)
+                await page.screenshot({ path: join(pictures, `${picture}-${width}-${colorScheme}.png`) });
+        }
+    }
+    await page.setViewportSize({ width: 1360, height: 900 });
+    return found;
 }

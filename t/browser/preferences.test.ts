@@ -1,11 +1,10 @@
 // preferences.test.ts -- what one likes: projects that stand first, how close rows are, when one works. It is the account's, so it is
 // there after a reload and in another browser.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, launch, pictures, until } from './person.ts';
+import { Person, baseUrl, findingsEverywhere, launch, until } from './person.ts';
 
 let browser: Browser;
 let person: Person;
@@ -26,18 +25,8 @@ after(async () => {
 });
 
 /** In each of the two schemes and all widths, with pictures. */
-async function look(name: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const)
-        for (const width of [1360, 390, 320]) {
-            await page.emulateMedia({ colorScheme });
-            await page.setViewportSize({ width, height: 800 });
-            if (width === 1360 || (width === 390) === (colorScheme === 'dark'))
-                assert.deepEqual(await findings(page), [], `${name} ${colorScheme} ${width}`);
-            await page.screenshot({ path: join(pictures, `preferences-${name}-${width}-${colorScheme}.png`) });
-        }
-    await page.setViewportSize({ width: 1360, height: 900 });
-    await page.emulateMedia({ colorScheme: 'light' });
-}
+const look = async (name: string): Promise<void> =>
+    assert.deepEqual(await findingsEverywhere(page, { picture: `preferences-${name}` }), []);
 
 describe('favourites', () => {
     const options = (): Locator => page.locator('.timer-bar').getByRole('option');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, launch, until } from './person.ts';
+import { Person, baseUrl, findings, findingsEverywhere, launch, until } from './person.ts';
 
 type Report = { id: number; name: string; query: string };
 
@@ -264,24 +264,22 @@ describe('a saved report', () => {
 
     test('has no fault that axe finds: none, one, eight of them, light and dark, wide and narrow', async () => {
         const names = ['Week', 'Acme', 'A report with a long name that somebody thought up one evening and never shortened', 'Focus', 'Year', 'Month', 'Invoice', 'Last'];
-        const sees = async (state: string, widths: number[]): Promise<void> => {
-            for (const colorScheme of ['light', 'dark'] as const)
-                for (const width of widths) {
-                    await page.emulateMedia({ colorScheme });
-                    await page.setViewportSize({ width, height: 900 });
-                    await open('?range=week');
-                    await page.getByText('No time in these days').waitFor();
-                    if (state !== '0')
-                        await current().waitFor();
-                    assert.deepEqual(await findings(page), [], `${state}, ${colorScheme} ${width}`);
-                }
+        const sees = async (state: string, widths?: number[]): Promise<void> => {
+            await open('?range=week');
+            await page.getByText('No time in these days').waitFor();
+            if (state !== '0')
+                await current().waitFor();
+            assert.deepEqual(await findingsEverywhere(page, widths && { widths }), [], state);
         };
         await sees('0', [320]);
         await add('Week', 'range=week');
         await sees('1', [320]);
         for (const [at, name] of names.slice(1).entries())
             await add(name, `range=month&project=${at + 1}`);
-        await sees('8', [1360, 390, 320]);
+        await sees('8');
+        await page.setViewportSize({ width: 320, height: 900 });
+        await open('?range=week');
+        await current().waitFor();
         // The last one of a row that scrolls is there to be seen, and so is its menu.
         const box = (await chip('Week').boundingBox())!;
         assert.ok(box.x >= 0 && box.x + box.width <= 320, `from ${box.x}, ${box.width} wide`);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, launch, until } from './person.ts';
+import { Person, baseUrl, findingsEverywhere, launch, until } from './person.ts';
 import { longSeed, seedTargets } from './long_seed.ts';
 
 let browser: Browser;
@@ -147,18 +147,12 @@ describe('targets', () => {
 
     test('have no fault that axe finds, light and dark, wide and narrow, and never stand over the edge', async () => {
         const [id] = await seedTargets(person, await longSeed(person, 60), 60);
-        for (const colorScheme of ['light', 'dark'] as const)
-            for (const width of [1360, 390, 320])
-                for (const hash of ['#/targets', `#/targets/${id}`, `#/targets/${id}?edit=1`]) {
-                    await page.emulateMedia({ colorScheme });
-                    await page.setViewportSize({ width, height: 900 });
-                    await page.goto(`${baseUrl}/${hash}`);
-                    await page.getByRole('img').first().waitFor();
-                    if (hash.includes('edit'))
-                        await page.getByRole('dialog').waitFor();
-                    assert.deepEqual(await findings(page), [], `${hash} ${colorScheme} ${width}`);
-                    if (hash.includes('edit'))
-                        await page.getByRole('button', { name: 'Cancel' }).click();
-                }
+        for (const hash of ['#/targets', `#/targets/${id}`, `#/targets/${id}?edit=1`]) {
+            await page.goto(`${baseUrl}/${hash}`);
+            await page.getByRole('img').first().waitFor();
+            if (hash.includes('edit'))
+                await page.getByRole('dialog').waitFor();
+            assert.deepEqual(await findingsEverywhere(page), [], hash);
+        }
     });
 });

@@ -53,6 +53,11 @@ export class Browser {
         return this.jar.find((cookie) => cookie.name === name)?.value;
     }
 
+    /** All of them, the provider's too. */
+    cookies(): readonly Cookie[] {
+        return this.jar;
+    }
+
     /** Names of the cookies that the application has. */
     ownCookies(): string[] {
         return this.jar.filter(({ name }) => name.startsWith('__Host-')).map(({ name }) => name);
