@@ -82,12 +82,12 @@ check-mcp: all ## MCP over the wire, by its official clients and by its conforma
 
 check-browser: all ## what a person does with Chromium
 	@t/deps run check npm
-	@t/with-stack --build $(BUILD) -- t/node-test $(filter-out $(WRITE_TESTS),$(wildcard t/browser/*.test.ts)) t/browser/journeys
+	@t/with-stack --build $(BUILD) -- t/node-test $(filter-out $(WRITE_TESTS) $(SUB_PATH_TESTS),$(wildcard t/browser/*.test.ts)) t/browser/journeys
 
 WRITE_TESTS := $(wildcard t/browser/faults_*.test.ts)
 check-writes: all ## every kind of write in the browser, with every fault in its middle
 	@t/deps run check npm
-	@t/with-stack --build $(BUILD) -- t/node-test $(WRITE_TESTS)
+	@t/with-stack --build $(BUILD) -- t/node-test $(filter-out $(SUB_PATH_TESTS),$(WRITE_TESTS))
 
 check-firefox: all ## the journeys once more with Firefox ESR
 	@t/deps run check npm
@@ -116,14 +116,18 @@ check-rpm: ## the RPM package in the layout of Fedora, on a copy of this machine
 	@t/package/build-rpm
 	@BASE_URL=http://localhost/time t/package/overlay-room t/node-test t/package/rpm.test.ts
 
-check-prefork: all ## the HTTP tests under the prefork MPM
+# What processes share, and what each of them has of its own.
+PREFORK_TESTS := $(wildcard $(addprefix t/http/,$(addsuffix .test.ts,client concurrency config guards idempotency \
+    rate_limits recovery sign_in system timer zz_error_log)))
+check-prefork: all ## the HTTP tests that may see of which processes httpd is made, under the prefork MPM
 	@t/deps run npm
-	@t/with-stack --mpm prefork --build $(BUILD) -- t/node-test t/http
+	@t/with-stack --mpm prefork --build $(BUILD) -- t/node-test $(PREFORK_TESTS)
 
-# The HTTP tests with the application there are run by check-asan.
-check-sub-path: all ## the documentation of the API and lost sessions with the application under /time
+# The pages that know addresses from elsewhere than their own; the HTTP tests with the application there are run by check-asan.
+SUB_PATH_TESTS := t/browser/api_docs.test.ts t/browser/faults_account.test.ts
+check-sub-path: all ## the documentation of the API and lost sessions in the browser, with the application under /time
 	@t/deps run check npm
-	@t/with-stack --mount /time --build $(BUILD) -- t/node-test t/browser/api_docs.test.ts t/browser/faults_account.test.ts
+	@t/with-stack --mount /time --build $(BUILD) -- t/node-test $(SUB_PATH_TESTS)
 
 check-openapi: all ## the generated OpenAPI document against an official validator
 	@t/deps run npm
