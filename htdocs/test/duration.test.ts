@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { formatClock, formatDuration, parseDuration } from '../src/time/duration.ts';
+import { formatClock, formatDuration, parseDuration, readDuration } from '../src/time/duration.ts';
 
 const CASES: [string, number | undefined][] = [
     ['1h30', 5400],
@@ -37,6 +37,15 @@ describe('durations', () => {
     for (const [text, seconds] of CASES)
         test(`"${text}" is ${seconds === undefined ? 'none' : `${seconds} s`}`, () =>
             assert.equal(parseDuration(text), seconds));
+
+    test('with a sign change what stood there', () => {
+        assert.equal(readDuration('+15', 3600), 4500);
+        assert.equal(readDuration(' -0:30 ', 3600), 1800);
+        assert.equal(readDuration('−1h', 3600), 0);
+        assert.equal(readDuration('-61', 3600), undefined);
+        assert.equal(readDuration('+', 3600), undefined);
+        assert.equal(readDuration('1:30', 3600), 5400);
+    });
 
     test('are shown in hours and minutes, a running one in seconds too', () => {
         assert.equal(formatDuration(0), '0:00');

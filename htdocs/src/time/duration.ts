@@ -23,6 +23,15 @@ export function parseDuration(text: string): number | undefined {
     return parseWords(input);
 }
 
+/** The same, and what a sign before it makes of the duration that stood there: "+15", "-0:30". Never below nothing. */
+export function readDuration(text: string, before: number): number | undefined {
+    const [, sign, rest = ''] = /^\s*([+−-]?)(.*)$/s.exec(text) ?? [];
+    const seconds = parseDuration(rest);
+    if (!sign || seconds === undefined) return seconds;
+    const after = sign === '+' ? before + seconds : before - seconds;
+    return after < 0 ? undefined : after;
+}
+
 function parseWords(input: string): number | undefined {
     let seconds = 0;
     let unit = '';

@@ -3,7 +3,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { account, zone } from '../store/account.ts';
-import { formatDuration, parseDuration } from '../time/duration.ts';
+import { formatDuration, readDuration } from '../time/duration.ts';
 import { formatNumber, formatTime } from '../time/format.ts';
 import { readTime } from '../time/read_time.ts';
 import { dayOf, daysBetween, instantOf, twinOf, wallMinutes } from '../time/zone.ts';
@@ -95,14 +95,14 @@ function ReadInput({
 /** A form says it in the field's place; a row has to say what can be done about it. */
 const unreadable = ({ id }: Common): string => t(id ? 'fault.malformed' : 'ui.cannot_read');
 
-/** Seconds. */
+/** Seconds. "+15" and "-15" change what stands there. */
 export function DurationInput({
     value,
     onChange,
     ...rest
 }: Common & { value: number; onChange: (seconds: number) => void }) {
     const read = (text: string): string | undefined => {
-        const seconds = parseDuration(text);
+        const seconds = readDuration(text, value);
         if (seconds === undefined) return unreadable(rest);
         onChange(seconds);
         return undefined;

@@ -18,6 +18,8 @@ import { sent, type Write } from '../../store/queue.ts';
 import { timer } from '../../store/timer.ts';
 import { undoable } from '../../store/undo.ts';
 import { now } from '../../time/now.ts';
+import type { Span } from '../../time/span.ts';
+import { formatSpan } from '../../time/span_text.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -27,6 +29,7 @@ import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '..
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { useForm } from '../../ui/use_form.ts';
 import { endAfterStart, undoChange } from './changes.ts';
+import { inWay, roomIn } from './room.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -194,6 +197,7 @@ export function EntryForm({
                     )}
                 </Field>
             </div>
+            <InWay span={{ start, end }} entry={entry} onTrim={change} />
             <div class="form-row">
                 <Field label={t('entry.duration')}>
                     {({ id }) => (
@@ -239,6 +243,22 @@ export function EntryForm({
                 <p class="hint">{t('entry.zone', { zone: zone.value })}</p>
             )}
         </Dialog>
+    );
+}
+
+/** Before the server has to refuse it: what lies where the entry is wanted, and what is free of it. */
+function InWay({ span, entry, onTrim }: { span: Span; entry: Entry | undefined; onTrim: (free: Span) => void }) {
+    const text = inWay(span, entry);
+    const free = text ? roomIn(span, entry) : undefined;
+    return (
+        <div class="in-way" role="status">
+            {text && <p>{text}</p>}
+            {free && (
+                <button type="button" class="button small" onClick={() => onTrim(free)}>
+                    {t('entries.trim', { times: formatSpan(free) })}
+                </button>
+            )}
+        </div>
     );
 }
 
