@@ -55,12 +55,15 @@ async function end(): Promise<void> {
     await person.close();
 }
 
-/** A zone of whole hours where midnight was less than an hour ago. */
+/** A zone of whole hours that is so many BEHIND. */
+const zoneOf = (behind: number): string => `Etc/GMT${behind < 0 ? '-' : '+'}${Math.abs(behind)}`;
+/** One where midnight was less than an hour ago. */
 function zoneNearMidnight(): string {
     const hour = new Date().getUTCHours();
-    // "Etc/GMT+5" is five hours behind.
-    return hour <= 12 ? `Etc/GMT+${hour}` : `Etc/GMT-${24 - hour}`;
+    return zoneOf(hour <= 12 ? hour : hour - 24);
 }
+/** One where it is noon, or less than an hour later. */
+const zoneNearNoon = (): string => zoneOf(new Date().getUTCHours() - 12);
 
 before(async () => {
     browser = await launch();
@@ -173,6 +176,21 @@ describe('the start of what runs', () => {
         await until(async () => wall(await started()) === '23:55:00', 'the time on the wall');
         const ago = Date.now() - Date.parse(await started());
         assert.ok(ago > 0 && ago < HOUR + 6 * MINUTE, String(ago));
+        await end();
+    });
+
+    test('is moved to where the last entry ended, by a finger as well', async () => {
+        await signIn({ viewport: { width: 390, height: 800 }, hasTouch: true });
+        await person.api('PATCH', '/users/me', { time_zone: zoneNearNoon() });
+        await book('Before', -60, -20);
+        await run('Forgotten', 5);
+        await since().tap();
+        const offer = bar().getByRole('button', { name: /^From the end of the last entry, \d+:\d\d$/ });
+        await person.picture('timer-from-last');
+        await offer.tap();
+        const { end_time } = (await entryOf('Before'))!;
+        await until(async () => await started() === end_time, 'from there on');
+        await offer.waitFor({ state: 'detached' });
         await end();
     });
 
