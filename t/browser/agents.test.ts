@@ -182,6 +182,8 @@ describe('what an agent did', () => {
         await done(agent, 'update_time_entry', { id: first, billable: false }, CLAUDE);
         await block.waitFor();
         assert.equal(await markIn(block).getAttribute('title'), 'Changed by Claude over MCP with the key “Desk”');
+        await page.goto(`${baseUrl}/#/calendar?view=month&date=${day}`);
+        await markIn(page.getByRole('cell')).waitFor();
         await page.goto(`${baseUrl}/#/timesheet?date=${day}`);
         await markIn(page.getByRole('gridcell')).waitFor();
         await page.setViewportSize({ width: 390, height: 800 });
@@ -204,7 +206,7 @@ describe('what an agent did', () => {
         await done(agent, 'update_time_entry', { id: first, description: 'One more, and what came of it' }, far);
         await done(agent, 'start_timer', { description: 'Begun by an agent', project_id: project }, CLAUDE);
         const views = { entries: 'entries', dashboard: 'dashboard', projects: 'projects', targets: 'targets', target: `targets/${id}`,
-            calendar: `calendar?view=day&date=${day}`, timesheet: `timesheet?date=${day}` };
+            calendar: `calendar?view=day&date=${day}`, month: `calendar?view=month&date=${day}`, timesheet: `timesheet?date=${day}` };
         for (const [name, view] of Object.entries(views))
             for (const [colorScheme, width] of [['light', 1360], ['light', 390], ['dark', 320]] as const) {
                 await page.goto(`${baseUrl}/#/${view}`);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
+import { Api } from '../http/api.ts';
 import { sql } from '../http/server.ts';
+import { done } from '../mcp/mcp.ts';
 import { Person, findings, isFirefox, launch, pictures, until } from './person.ts';
 import { seed } from './seed.ts';
 
@@ -60,7 +62,7 @@ beforeEach(async () => {
 describe('the mini timer', { skip: isFirefox && 'Firefox has no such window' }, () => {
     test('shows the running clock, stops it, and starts the same again', async () => {
         const { projects } = await seed(person);
-        await person.api('POST', '/timer/start', { description: 'Deep work', project_id: projects[0], start_time: ago(90) });
+        await person.api('POST', '/timer/start', { description: 'Deep work', project_id: projects[0], start_time: ago(90.1) });
         await button(page, 'Stop').waitFor();
         const mini = await opened();
         await mini.getByText('Deep work').waitFor();
@@ -182,7 +184,7 @@ describe('the mini timer', { skip: isFirefox && 'Firefox has no such window' }, 
         await end();
     });
 
-    test('follows what happens elsewhere: other tabs, settings', async () => {
+    test('follows what happens elsewhere: other tabs, settings, agents', async () => {
         const { projects } = await seed(person);
         const mini = await opened();
         await button(mini, 'Continue').waitFor();
@@ -191,6 +193,10 @@ describe('the mini timer', { skip: isFirefox && 'Firefox has no such window' }, 
         await mini.getByText('API design').waitFor();
         await person.api('PATCH', '/timer', { description: 'Renamed' });
         await mini.getByText('Renamed').waitFor();
+        const { key } = await person.api<{ key: string }>('POST', '/api-keys', { name: 'Desk', scopes: ['read:time_entries', 'write:time_entries'] });
+        await done(new Api(key, 0), 'update_timer', { description: 'Renamed by an agent' }, { client: 'Claude' });
+        await mini.locator('.agent-mark').getByText('by Claude').waitFor({ state: 'attached' });
+        await mini.screenshot({ path: join(pictures, 'mini-agent.png') });
         const ground = (): Promise<unknown> => mini.evaluate('getComputedStyle(document.querySelector("main")).backgroundColor');
         await person.api('PATCH', '/users/me', { theme: 'dark' });
         await until(async () => await mini.evaluate('document.documentElement.dataset.theme') === 'dark', 'dark');

@@ -23,6 +23,7 @@ describe('the first day', () => {
         await person.signIn();
         const { page } = person;
         await page.getByRole('heading', { name: 'Your day begins here' }).waitFor();
+        await page.getByText('The key S starts and stops from anywhere.').waitFor();
         // Where somebody sits is known from their browser, and can be set; here it is made certain.
         await person.api('PATCH', '/users/me', { time_zone: 'UTC' });
         for (const [view, says] of [['entries', 'No time yet'], ['projects', 'Who do you work for?'], ['targets', 'What is due to whom?'],

@@ -4,12 +4,15 @@ import { t } from '../../i18n/i18n.ts';
 import { href } from '../../shell/router.ts';
 import { daySpan, secondsWithin } from '../../store/day_sums.ts';
 import { spanOf } from '../../store/entries.ts';
+import { markOf } from '../../store/marks.ts';
 import { runningWithin } from '../../store/running.ts';
 import { timer } from '../../store/timer.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatDay } from '../../time/format.ts';
+import { overlaps } from '../../time/span.ts';
 import { today } from '../../time/today.ts';
 import { addDays, type Day } from '../../time/zone.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import type { Shown } from './state.ts';
 
 /** Lines of a day; the last may say how many more there are. */
@@ -18,20 +21,18 @@ const LINES = 3;
 /** ID is a project's; 0 is what runs on none yet. */
 type Part = { id: number; name: string; color: string; seconds: number };
 
-/** What a day was spent on, most first. */
+/** What a day was spent on, most first; ROWS are its entries. */
 function partsOf(day: Day, rows: readonly Entry[]): Part[] {
-    const { start: from, end: to } = daySpan(day);
+    const span = daySpan(day);
     const parts = new Map<number, Part>();
     const add = ({ seconds, ...rest }: Part): void => {
         parts.set(rest.id, { ...rest, seconds: seconds + (parts.get(rest.id)?.seconds ?? 0) });
     };
     for (const entry of rows) {
-        const span = spanOf(entry);
-        if (span.start >= to || span.end <= from) continue;
         const { project_id: id, project_name: name, project_color: color } = entry;
-        add({ id, name, color, seconds: secondsWithin([entry], { start: from, end: to }) });
+        add({ id, name, color, seconds: secondsWithin([entry], span) });
     }
-    const seconds = runningWithin(from, to);
+    const seconds = runningWithin(span.start, span.end);
     if (seconds) {
         const { project_id: id, project_name: name, project_color: color, description } = timer.value!;
         const words = name || description || t('timer.no_description');
@@ -43,6 +44,7 @@ function partsOf(day: Day, rows: readonly Entry[]): Part[] {
 export function Month({ shown, rows, sumOf }: { shown: Shown; rows: readonly Entry[]; sumOf: (day: Day) => number }) {
     const days = Array.from({ length: shown.count }, (_, i) => addDays(shown.first, i));
     const weeks = Array.from({ length: shown.count / 7 }, (_, i) => days.slice(i * 7, i * 7 + 7));
+    const rowsOf = (day: Day): Entry[] => rows.filter((entry) => overlaps(spanOf(entry), daySpan(day)));
     const weekSum = (week: readonly Day[]): string => {
         const sum = week.reduce((total, day) => total + sumOf(day), 0);
         return sum ? formatDuration(sum) : '';
@@ -66,14 +68,7 @@ export function Month({ shown, rows, sumOf }: { shown: Shown; rows: readonly Ent
                 {weeks.map((week) => (
                     <tr key={week[0]}>
                         {week.map((day) => (
-                            <DayCell
-                                key={day}
-                                day={day}
-                                shown={shown}
-                                seconds={sumOf(day)}
-                                most={most}
-                                parts={partsOf(day, rows)}
-                            />
+                            <DayCell key={day} {...{ day, shown, most }} seconds={sumOf(day)} rows={rowsOf(day)} />
                         ))}
                         <td class="calendar-week-sum sum">{weekSum(week)}</td>
                     </tr>
@@ -83,9 +78,12 @@ export function Month({ shown, rows, sumOf }: { shown: Shown; rows: readonly Ent
     );
 }
 
-type CellProps = { day: Day; shown: Shown; seconds: number; most: number; parts: readonly Part[] };
+type CellProps = { day: Day; shown: Shown; seconds: number; most: number; rows: readonly Entry[] };
 
-function DayCell({ day, shown, seconds, most, parts }: CellProps) {
+function DayCell({ day, shown, seconds, most, rows }: CellProps) {
+    const parts = partsOf(day, rows);
+    const marked = rows.find(({ id }) => markOf('time_entries', id));
+    const who = marked && markOf('time_entries', marked.id)?.who;
     const isOther = day.slice(0, 7) !== shown.date.slice(0, 7);
     const weekday = new Date(day).getUTCDay();
     const is = [
@@ -98,11 +96,14 @@ function DayCell({ day, shown, seconds, most, parts }: CellProps) {
         <td class={is.join(' ')}>
             <a
                 href={href('calendar', { view: 'day', date: day })}
-                aria-label={`${formatDay(day, 'long')}, ${formatDuration(seconds)}`}
+                aria-label={[formatDay(day, 'long'), formatDuration(seconds), who && t('agent.by', { who })]
+                    .filter(Boolean)
+                    .join(', ')}
                 aria-current={day === today.value ? 'date' : undefined}
             >
                 <span class="calendar-day-head">
                     <span class="day-number">{formatDay(day, 'dayOfMonth')}</span>
+                    {marked && <AgentMark resource="time_entries" id={marked.id} isIcon />}
                     {seconds > 0 && <span class="sum">{formatDuration(seconds)}</span>}
                 </span>
                 <span class="calendar-share" style={{ inlineSize: `${Math.min(100, (seconds / most) * 100)}%` }}>

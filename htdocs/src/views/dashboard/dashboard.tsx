@@ -5,6 +5,7 @@ import { t } from '../../i18n/i18n.ts';
 import { continueEntry } from '../../shell/actions.ts';
 import { later } from '../../shell/later.ts';
 import { href } from '../../shell/router.ts';
+import { areOn } from '../../shell/shortcuts.ts';
 import { zone } from '../../store/account.ts';
 import { targets } from '../../store/catalog.ts';
 import { entryList, entryRows, spanOf } from '../../store/entries.ts';
@@ -101,6 +102,7 @@ function Recent() {
             {!rows.length && state === 'ready' && (
                 <EmptyState icon="today" title={t('dashboard.empty')}>
                     {t('dashboard.empty_text')}
+                    {areOn.value && <span class="for-keyboards"> {t('dashboard.empty_key')}</span>}
                 </EmptyState>
             )}
             {rows.length > 0 && (

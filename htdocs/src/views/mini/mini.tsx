@@ -12,6 +12,7 @@ import { account } from '../../store/account.ts';
 import { projects } from '../../store/catalog.ts';
 import { isTimerKnown, timer } from '../../store/timer.ts';
 import { readClock } from '../../time/now.ts';
+import { AgentMark } from '../../ui/agent_mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProjectList, ProjectName } from '../../ui/project_picker.tsx';
 import { Toasts } from '../../ui/toast.tsx';
@@ -41,7 +42,9 @@ function Project({ id }: { id: number | null }) {
     return <ProjectName name={project.name} client={project.client_name} color={project.color} />;
 }
 
-function What({ description, project_id }: { description: string; project_id: number | null }) {
+type WhatProps = { description: string; project_id: number | null; children?: ComponentChildren };
+
+function What({ description, project_id, children }: WhatProps) {
     return (
         <div class="mini-what">
             <p class={description ? 'mini-description' : 'mini-description quiet'}>
@@ -49,6 +52,7 @@ function What({ description, project_id }: { description: string; project_id: nu
             </p>
             <p>
                 <Project id={project_id} />
+                {children}
             </p>
         </div>
     );
@@ -120,7 +124,9 @@ function Face({ opened }: { opened: Window }) {
     return (
         <>
             {running ? (
-                <What description={running.description} project_id={running.project_id} />
+                <What description={running.description} project_id={running.project_id}>
+                    <AgentMark resource="timer" id={running.id} isIcon />
+                </What>
             ) : offer ? (
                 <What {...offer} />
             ) : (
