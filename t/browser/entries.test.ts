@@ -181,6 +181,28 @@ describe('entries', () => {
         await row('Middle').waitFor();
     });
 
+    test('have their filters behind a button on a phone, until one is in use', async () => {
+        await page.setViewportSize({ width: 390, height: 800 });
+        await page.goto(`${baseUrl}/#/entries`);
+        await row('Middle').waitFor();
+        const button = page.getByRole('button', { name: 'Filter', exact: true });
+        const period = page.getByLabel('Period');
+        assert.deepEqual([await button.getAttribute('aria-expanded'), await period.count()], ['false', 0]);
+        await person.picture('entries-filters-folded');
+        await button.click();
+        await period.selectOption('Today');
+        await page.waitForURL(/from=/);
+        await button.waitFor({ state: 'detached' });
+        await page.reload();
+        assert.equal(await period.inputValue(), 'Today');
+        await person.picture('entries-filters-used');
+        await page.getByRole('button', { name: 'Clear filters' }).click();
+        await button.waitFor();
+        assert.equal(await period.count(), 0);
+        await page.setViewportSize({ width: 1280, height: 720 });
+        await period.waitFor();
+    });
+
     test('are read page by page, as far as somebody looks', async () => {
         const begin = Date.parse(`${day(40)}T00:00:00Z`);
         for (let i = 0; i < 70; i += 1)

@@ -283,6 +283,7 @@ describe('a saved report', () => {
         // The last one of a row that scrolls is there to be seen, and so is its menu.
         const box = (await chip('Week').boundingBox())!;
         assert.ok(box.x >= 0 && box.x + box.width <= 320, `from ${box.x}, ${box.width} wide`);
+        await page.getByRole('button', { name: 'Filter', exact: true }).click();
         await page.getByRole('combobox', { name: 'Billable' }).selectOption({ label: 'Billable' });
         await chip('Week').getByText('changed').waitFor();
         await page.getByRole('button', { name: 'More for Week' }).click();

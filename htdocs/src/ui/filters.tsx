@@ -1,11 +1,39 @@
 // filters.tsx -- what narrows entries and sums down; what was chosen stands in the address.
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { chooseQuery } from '../shell/router.ts';
 import { clients, tags } from '../store/catalog.ts';
+import { Icon } from './icon.tsx';
+import { isNarrow } from './narrow.ts';
 import type { Narrowed } from './narrowed.ts';
 import { ProjectPicker } from './project_picker.tsx';
 
 const NOTHING = { client: '', project: '', tag: '', billable: '' };
+
+/** On a phone fields would take the place of what they narrow: they are behind a button until one is in use. */
+export function FoldedFields({ isUsed, children }: { isUsed: boolean; children: ComponentChildren }) {
+    const isOpen = useSignal(false);
+    const isFolded = isNarrow.value && !isUsed;
+    return (
+        <>
+            {isFolded && (
+                <button
+                    type="button"
+                    class="button"
+                    aria-expanded={isOpen.value}
+                    onClick={() => {
+                        isOpen.value = !isOpen.peek();
+                    }}
+                >
+                    <Icon name="filter" size={16} />
+                    {t('filter.title')}
+                </button>
+            )}
+            {(!isFolded || isOpen.value) && children}
+        </>
+    );
+}
 
 /** Fields for client, project, tag and billable. */
 export function NarrowingFields({ value: { client, project, tag, billable } }: { value: Partial<Narrowed> }) {

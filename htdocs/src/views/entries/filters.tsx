@@ -6,7 +6,7 @@ import { chooseQuery, setQuery } from '../../shell/router.ts';
 import type { EntryFilter } from '../../store/entries.ts';
 import { thisWeek, today } from '../../time/today.ts';
 import { addDays } from '../../time/zone.ts';
-import { ClearFilters, NarrowingFields } from '../../ui/filters.tsx';
+import { ClearFilters, FoldedFields, NarrowingFields } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
 import { readNarrowed } from '../../ui/narrowed.ts';
@@ -74,36 +74,42 @@ export function Filters({ filter }: { filter: EntryFilter }) {
     return (
         <div class="filters" role="search" aria-label={t('filter.title')}>
             <Search value={filter.q ?? ''} />
-            <select
-                class="input"
-                aria-label={t('entries.period')}
-                value={period?.name ?? (filter.from || filter.to ? 'own' : '')}
-                onChange={(event) => {
-                    const chosen = periods().find(({ name }) => name === event.currentTarget.value);
-                    if (chosen) chooseQuery({ from: chosen.from, to: chosen.to });
-                    else if (event.currentTarget.value === 'own')
-                        chooseQuery({ from: addDays(today.value, -13), to: today.value });
-                    else chooseQuery({ from: '', to: '' });
-                }}
-            >
-                <option value="">{t('entries.any_time')}</option>
-                {periods().map(({ name }) => (
-                    <option key={name}>{name}</option>
-                ))}
-                <option value="own">{t('entries.own_period')}</option>
-            </select>
-            {!period && (filter.from || filter.to) && (
-                <span class="row">
-                    <DateInput
-                        label={t('entries.from')}
-                        value={filter.from ?? ''}
-                        onChange={(from) => setQuery({ from })}
-                    />
-                    <span aria-hidden="true">–</span>
-                    <DateInput label={t('entries.to')} value={filter.to ?? ''} onChange={(to) => setQuery({ to })} />
-                </span>
-            )}
-            <NarrowingFields value={filter} />
+            <FoldedFields isUsed={isFiltered({ ...filter, q: undefined })}>
+                <select
+                    class="input"
+                    aria-label={t('entries.period')}
+                    value={period?.name ?? (filter.from || filter.to ? 'own' : '')}
+                    onChange={(event) => {
+                        const chosen = periods().find(({ name }) => name === event.currentTarget.value);
+                        if (chosen) chooseQuery({ from: chosen.from, to: chosen.to });
+                        else if (event.currentTarget.value === 'own')
+                            chooseQuery({ from: addDays(today.value, -13), to: today.value });
+                        else chooseQuery({ from: '', to: '' });
+                    }}
+                >
+                    <option value="">{t('entries.any_time')}</option>
+                    {periods().map(({ name }) => (
+                        <option key={name}>{name}</option>
+                    ))}
+                    <option value="own">{t('entries.own_period')}</option>
+                </select>
+                {!period && (filter.from || filter.to) && (
+                    <span class="row">
+                        <DateInput
+                            label={t('entries.from')}
+                            value={filter.from ?? ''}
+                            onChange={(from) => setQuery({ from })}
+                        />
+                        <span aria-hidden="true">–</span>
+                        <DateInput
+                            label={t('entries.to')}
+                            value={filter.to ?? ''}
+                            onChange={(to) => setQuery({ to })}
+                        />
+                    </span>
+                )}
+                <NarrowingFields value={filter} />
+            </FoldedFields>
             {isFiltered(filter) && <ClearFilters others={{ from: '', to: '', q: '' }} />}
         </div>
     );

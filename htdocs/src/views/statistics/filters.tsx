@@ -5,7 +5,7 @@ import { useShortcuts } from '../../shell/shortcuts.ts';
 import { account } from '../../store/account.ts';
 import { formatDay, formatDays } from '../../time/format.ts';
 import { today } from '../../time/today.ts';
-import { ClearFilters, NarrowingFields } from '../../ui/filters.tsx';
+import { ClearFilters, FoldedFields, NarrowingFields } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DateInput } from '../../ui/inputs.tsx';
 import { type Choice, isFiltered } from './choice.ts';
@@ -111,7 +111,9 @@ export function Filters({ choice }: { choice: Choice }) {
         <>
             <Days choice={choice} />
             <div class="filters" role="search" aria-label={t('filter.title')}>
-                <NarrowingFields value={choice} />
+                <FoldedFields isUsed={isFiltered(choice)}>
+                    <NarrowingFields value={choice} />
+                </FoldedFields>
                 {isFiltered(choice) && <ClearFilters />}
             </div>
         </>
