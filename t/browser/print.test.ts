@@ -8,11 +8,12 @@ import type { Browser, Page } from 'playwright-core';
 import { Person, axeFindings, baseUrl, launch, pictures } from './person.ts';
 import { seed } from './seed.ts';
 
+const TODAY = new Date().toLocaleDateString('en-GB', { day: 'numeric', timeZone: 'Europe/Berlin' });
 /** Views, and something that has to be on their paper. */
 const VIEWS: Record<string, string> = {
     '#/dashboard': 'This week',
     '#/entries': 'Website relaunch',
-    '#/calendar?view=week': '29',
+    '#/calendar?view=week': TODAY,
     '#/calendar?view=month': 'Week',
     '#/timesheet': 'Total',
     '#/statistics': 'Billing module',
