@@ -43,7 +43,8 @@ export function launch({ withWindows = false, isPhone = false } = {}): Promise<B
             args: ['--remote-allow-system-access'],
             // Pages have the keyboard though no window of theirs is in front.
             firefoxUserPrefs: { 'focusmanager.testmode': true, ...(isPhone ? PHONE : {}) } });
-    return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args: FLAGS });
+    // Without its own word each page that is opened anew has a process anew, which takes longer than the page.
+    return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args: [...FLAGS, '--renderer-process-limit=1'] });
 }
 
 function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
