@@ -8,6 +8,8 @@ import type { Browser, Page } from 'playwright-core';
 import { Person, axeFindings, baseUrl, launch, pictures } from './person.ts';
 import { seed } from './seed.ts';
 
+/** The days that the seed has: on the first of a month the month has none. */
+const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 const TODAY = new Date().toLocaleDateString('en-GB', { day: 'numeric', timeZone: 'Europe/Berlin' });
 /** Views, and something that has to be on their paper. */
 const VIEWS: Record<string, string> = {
@@ -16,7 +18,7 @@ const VIEWS: Record<string, string> = {
     '#/calendar?view=week': TODAY,
     '#/calendar?view=month': 'Week',
     '#/timesheet': 'Total',
-    '#/statistics': 'Billing module',
+    [`#/statistics?from=${day(13)}&to=${day(0)}`]: 'Billing module',
     '#/targets': 'Acme Corporation',
     '#/projects': 'Website relaunch',
     '#/keys': 'Laptop',
@@ -71,7 +73,7 @@ describe('paper', () => {
             assert.deepEqual(await axeFindings(page, { type: 'rule', values: ['color-contrast'] }, 'main'), []);
             assert.equal(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), 'light');
             const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
-            const name = hash.replace(/\W+/g, '-').replace(/^-/, 'print-');
+            const name = hash.replace(/\?from.*/, '').replace(/\W+/g, '-').replace(/^-/, 'print-');
             writeFileSync(join(pictures, `${name}.pdf`), pdf);
             const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
             assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
