@@ -15,7 +15,7 @@ SAN_ENV  := ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on
 
 check: ## all of it: both compilers, lints, unit, SQL and HTTP tests, sanitizers, valgrind, coverage
 	@t/deps build run sso check npm
-	@+$(MAKE) --no-print-directory all $(BUILD)/unit $(BUILD)/dump-sql $(BUILD)/zones
+	@+$(MAKE) --no-print-directory -j2 all $(BUILD)/unit $(BUILD)/dump-sql $(BUILD)/zones
 	@+t/check $(PASSES)
 
 check-fast: ## what a commit needs, in under two minutes
@@ -141,9 +141,10 @@ check-clang: ## build everything with clang
 	@t/deps check
 	@+$(MAKE) --no-print-directory CC=clang BUILD=build/clang all build/clang/unit
 
+# One process for all unit tests: to fork 469 times takes longer than what they test.
 check-asan: ## unit, fuzz and HTTP tests under ASan and UBSan, with the application under /time
 	@t/deps run sso check npm
-	@+$(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
+	@+CK_FORK=no $(MAKE) --no-print-directory SAN=1 BUILD=build/asan all check-unit check-fuzz
 	@t/with-stack --asan --mount /time --build build/asan -- t/node-test t/http t/hostile t/stream/events.test.ts
 
 # setarch: with all of its bits of randomness the kernel maps where ThreadSanitizer of gcc 12 expects nothing.
