@@ -34,8 +34,8 @@ const PHONE = { 'ui.primaryPointerCapabilities': 1, 'ui.allPointerCapabilities':
     'dom.meta-viewport.enabled': true };
 
 /** WITHWINDOWS where the browser itself is needed, not only its pages; ISPHONE where Firefox is one, as Chromium's contexts
- * are with `isMobile`. */
-export function launch({ withWindows = false, isPhone = false } = {}): Promise<Browser> {
+ * are with `isMobile`. ISMEASURED as people have it: pages have processes of their own, not one that all pages and workers share. */
+export function launch({ withWindows = false, isPhone = false, isMeasured = false } = {}): Promise<Browser> {
     mkdirSync(pictures, { recursive: true });
     if (isFirefox)
         return firefox.launch({ channel: 'moz-firefox', executablePath: join(root, 't/browser/firefox-esr'),
@@ -44,7 +44,8 @@ export function launch({ withWindows = false, isPhone = false } = {}): Promise<B
             // Pages have the keyboard though no window of theirs is in front.
             firefoxUserPrefs: { 'focusmanager.testmode': true, ...(isPhone ? PHONE : {}) } });
     // Without its own word each page that is opened anew has a process anew, which takes longer than the page.
-    return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args: [...FLAGS, '--renderer-process-limit=1'] });
+    const args = isMeasured ? FLAGS : [...FLAGS, '--renderer-process-limit=1'];
+    return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args });
 }
 
 function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
