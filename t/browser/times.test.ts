@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, findings, findingsEverywhere, launch, until } from './person.ts';
+import { Person, baseUrl, findings, launch, until } from './person.ts';
 
 let browser: Browser;
 let person: Person;
@@ -123,36 +123,6 @@ describe('what cannot be read', () => {
 });
 
 describe('a form', () => {
-    test('says what lies in the way while one types, and takes what is free of it', async () => {
-        await add('Meeting', '11:00', '12:00');
-        await page.locator('.entry[aria-label^="Meeting,"]').waitFor();
-        await edit();
-        const way = dialog().getByRole('status');
-        assert.equal(await way.textContent(), '');
-        await type(dialog(), 'End', '11:30');
-        await way.getByText('“Meeting” lies there, 11:00–12:00').waitFor();
-        assert.deepEqual(await findingsEverywhere(page, { picture: 'times-in-way' }), []);
-        await way.getByRole('button', { name: 'Trim to 09:00–11:00' }).click();
-        await until(async () => await way.textContent() === '', 'room');
-        assert.equal(await dialog().getByLabel('Duration').inputValue(), '2:00');
-        await save();
-        await dialog().waitFor({ state: 'detached' });
-        await until(async () => (await all()).some(({ end_time }) => end_time.slice(0, 16) === `${day}T11:00`), 'trimmed');
-    });
-
-    test('has nothing to offer where all is taken', async () => {
-        await add('Meeting', '11:00', '12:00');
-        await page.locator('.entry[aria-label^="Meeting,"]').waitFor();
-        await edit();
-        await type(dialog(), 'Start', '11:15');
-        await type(dialog(), 'End', '11:45');
-        await dialog().getByRole('status').getByText('“Meeting” lies there').waitFor();
-        assert.equal(await dialog().getByRole('button', { name: /^Trim/ }).count(), 0);
-        await save();
-        await dialog().locator('.field.bad').first().waitFor();
-        await page.keyboard.press('Escape');
-    });
-
     test('takes a duration that is added to what stands there, as the row does', async () => {
         await edit();
         await type(dialog(), 'Duration', '+15');

@@ -18,8 +18,6 @@ import { sent, type Write } from '../../store/queue.ts';
 import { timer } from '../../store/timer.ts';
 import { undoable } from '../../store/undo.ts';
 import { now } from '../../time/now.ts';
-import type { Span } from '../../time/span.ts';
-import { formatSpan } from '../../time/span_text.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -29,7 +27,6 @@ import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '..
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { useForm } from '../../ui/use_form.ts';
 import { endAfterStart, undoChange } from './changes.ts';
-import { inWay, roomIn } from './room.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -50,7 +47,9 @@ export function emptyDraft(): Draft {
     const midnight = dayStart(dayOf(end, zone.peek()), zone.peek());
     const ends = [...entryRows.shown.peek().values()].map((entry) => spanOf(entry).end).filter((ms) => ms <= end);
     const last = Math.max(midnight, ...ends);
-    const start = end - last < 8 * 3_600_000 && last < end && last > midnight ? last : end - 3_600_000;
+    // Shortly after midnight it is today's alone, dated today.
+    const hourAgo = end > midnight ? Math.max(midnight, end - 3_600_000) : end - 3_600_000;
+    const start = end - last < 8 * 3_600_000 && last < end && last > midnight ? last : hourAgo;
     return { project_id: undefined, description: '', start, end, break_minutes: 0, tags: [], billable: undefined };
 }
 
@@ -197,7 +196,6 @@ export function EntryForm({
                     )}
                 </Field>
             </div>
-            <InWay span={{ start, end }} entry={entry} onTrim={change} />
             <div class="form-row">
                 <Field label={t('entry.duration')}>
                     {({ id }) => (
@@ -243,22 +241,6 @@ export function EntryForm({
                 <p class="hint">{t('entry.zone', { zone: zone.value })}</p>
             )}
         </Dialog>
-    );
-}
-
-/** Before the server has to refuse it: what lies where the entry is wanted, and what is free of it. */
-function InWay({ span, entry, onTrim }: { span: Span; entry: Entry | undefined; onTrim: (free: Span) => void }) {
-    const text = inWay(span, entry);
-    const free = text ? roomIn(span, entry) : undefined;
-    return (
-        <div class="in-way" role="status">
-            {text && <p>{text}</p>}
-            {free && (
-                <button type="button" class="button small" onClick={() => onTrim(free)}>
-                    {t('entries.trim', { times: formatSpan(free) })}
-                </button>
-            )}
-        </div>
     );
 }
 

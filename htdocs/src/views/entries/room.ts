@@ -34,9 +34,6 @@ export function inWay(span: Span, entry?: Entry): string | undefined {
     return t('entries.overlaps_timer', { what, time: formatTime(running.start) });
 }
 
-/** What of SPAN, wanted for ENTRY or a new one, nothing lies on: at KEPT, the end that stays, else the longest part. */
-export const roomIn = (span: Span, entry?: Entry, kept?: number): Span | undefined => trim(span, othersOf(entry), kept);
-
 /** Writes other times of an entry. KEPT is the end that stays, if one does: when there is no room, what begins or ends there is
  * offered. */
 export async function changeTimes(entry: Entry, span: Span, kept?: number): Promise<void> {
@@ -61,7 +58,7 @@ export function offerRoom(
     span: Span,
     { entry, kept, take }: { entry?: Entry | undefined; kept?: number | undefined; take: (free: Span) => void },
 ): void {
-    const free = roomIn(span, entry, kept);
+    const free = trim(span, othersOf(entry), kept);
     toast(text, {
         tone: 'bad',
         ...(free ? { action: t('entries.trim', { times: formatSpan(free) }), run: () => take(free) } : {}),
