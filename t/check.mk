@@ -117,8 +117,8 @@ check-rpm: ## the RPM package in the layout of Fedora, on a copy of this machine
 	@BASE_URL=http://localhost/time t/package/overlay-room t/node-test t/package/rpm.test.ts
 
 # What processes share, and what each of them has of its own.
-PREFORK_TESTS := $(wildcard $(addprefix t/http/,$(addsuffix .test.ts,client concurrency config guards idempotency \
-    rate_limits recovery sign_in system timer zz_error_log)))
+PREFORK_TESTS := $(addprefix t/http/,$(addsuffix .test.ts,client concurrency config guards idempotency \
+    rate_limits recovery sign_in system timer zz_error_log))
 check-prefork: all ## the HTTP tests that may see of which processes httpd is made, under the prefork MPM
 	@t/deps run npm
 	@t/with-stack --mpm prefork --build $(BUILD) -- t/node-test $(PREFORK_TESTS)

@@ -43,7 +43,7 @@ export function launch({ withWindows = false, isPhone = false, isMeasured = fals
             args: ['--remote-allow-system-access'],
             // Pages have the keyboard though no window of theirs is in front.
             firefoxUserPrefs: { 'focusmanager.testmode': true, ...(isPhone ? PHONE : {}) } });
-    // Without its own word each page that is opened anew has a process anew, which takes longer than the page.
+    // Each page that is opened anew would have a process anew, which takes longer than the page.
     const args = isMeasured ? FLAGS : [...FLAGS, '--renderer-process-limit=1'];
     return chromium.launch({ executablePath: withWindows ? CHROMIUM : SHELL, args });
 }
