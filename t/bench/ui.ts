@@ -117,9 +117,9 @@ async function middle(page: Page, part: string): Promise<{ x: number; y: number 
 
 async function list(page: Page): Promise<void> {
     note('entries in the list', String(await readAll(page)), String(ENTRIES));
+    note('of which are drawn by then', String(await page.locator('.entry').count()), '< 200');
     await page.evaluate('scrollTo(0, 0)');
-    // What reading so much in a minute leaves to be done is not what a click does.
-    await page.waitForTimeout(4000);
+    await page.waitForTimeout(1000);
     await watch(page);
     // Places are looked up before: Playwright's own search through thousands of rows would be measured as ours.
     const [check, description, billable] = [await middle(page, '.entry-check'), await middle(page, '.entry-description'),

@@ -9,44 +9,43 @@ const seen = new WeakMap<Element, Seen>();
 /** By margin: one for all elements. */
 const observers = new Map<number, IntersectionObserver>();
 
-// What comes near in one frame can be much. It is drawn in slices, so that a click between is answered; only what can be seen
-// by now comes at once, and what has gone away goes last.
+// What comes near or goes away in one frame can be much. It is done in slices, so that a click between is answered; only what
+// can be seen by now comes at once. In the order of arrival: what has gone away would else stay for as long as more comes, and
+// the more there is the slower are frames, between which there is one slice only. A slice grows with the time a frame takes.
 const SLICE_MS = 5;
-const coming = new Map<Element, IntersectionObserverEntry>();
-const leaving = new Map<Element, IntersectionObserverEntry>();
+const MAX_SLICE_MS = 40;
+const SHARE = 1 / 4;
+const waiting = new Map<Element, IntersectionObserverEntry>();
 let isAtWork = false;
 
 function take({ target, isIntersecting, boundingClientRect }: IntersectionObserverEntry): void {
-    coming.delete(target);
-    leaving.delete(target);
+    waiting.delete(target);
     seen.get(target)?.(isIntersecting, boundingClientRect.height);
 }
 
-async function takeSome(): Promise<void> {
-    const end = performance.now() + SLICE_MS;
+async function takeSome(asked: number): Promise<void> {
+    const start = performance.now();
+    const end = start + Math.min(MAX_SLICE_MS, Math.max(SLICE_MS, (start - asked) * SHARE));
     isAtWork = false;
-    for (const changes of [coming, leaving])
-        for (const change of [...changes.values()]) {
-            if (performance.now() > end) return work();
-            take(change);
-            await undefined; // drawn
-        }
+    for (const change of [...waiting.values()]) {
+        if (performance.now() > end) return work();
+        take(change);
+        await undefined; // drawn
+    }
 }
 
 function work(): void {
-    if (isAtWork || coming.size + leaving.size === 0) return;
+    if (isAtWork || waiting.size === 0) return;
     isAtWork = true;
-    setTimeout(takeSome);
+    setTimeout(takeSome, 0, performance.now());
 }
 
 function sort(changes: readonly IntersectionObserverEntry[]): void {
     for (const change of changes) {
         const { target, isIntersecting, boundingClientRect } = change;
-        coming.delete(target);
-        leaving.delete(target);
-        if (!isIntersecting) leaving.set(target, change);
-        else if (boundingClientRect.bottom > 0 && boundingClientRect.top < innerHeight) take(change);
-        else coming.set(target, change);
+        waiting.delete(target);
+        if (isIntersecting && boundingClientRect.bottom > 0 && boundingClientRect.top < innerHeight) take(change);
+        else waiting.set(target, change);
     }
     work();
 }
@@ -58,8 +57,7 @@ function watch(element: Element, margin: number, callback: Seen): () => void {
     observer.observe(element);
     return () => {
         observer.unobserve(element);
-        coming.delete(element);
-        leaving.delete(element);
+        waiting.delete(element);
     };
 }
 
