@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { Person, baseUrl, launch, until } from './person.ts';
+import { Person, baseUrl, findingsEverywhere, launch, until } from './person.ts';
 
 let browser: Browser;
 let person: Person;
@@ -100,6 +100,55 @@ describe('entries', () => {
         const entry = await find('Added');
         assert.deepEqual([entry?.start_time.slice(0, 16), entry?.duration_seconds, entry?.break_minutes, entry?.tags],
             [`${day(3)}T11:00`, 4500, 15, ['focus', 'review']]);
+    });
+
+    test('that would lie on others say on which, and take what is free', async () => {
+        await page.getByRole('button', { name: 'Add entry' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Add entry' });
+        await dialog.getByLabel('Description').fill('Fitted');
+        await dialog.getByRole('button', { name: 'Project' }).click();
+        await dialog.getByRole('option', { name: 'Alpha' }).click();
+        await dialog.getByLabel('Date').fill(day(3));
+        await dialog.getByLabel('Start').fill('12');
+        await dialog.getByLabel('End').fill('14');
+        await page.keyboard.press('Enter');
+        await dialog.getByText('“Added” lies there, 11:00–12:30').waitFor();
+        await dialog.getByRole('button', { name: 'Trim to 12:30–14:00' }).waitFor();
+        for (const field of ['Start', 'End']) {
+            const input = dialog.getByLabel(field);
+            assert.equal(await input.getAttribute('aria-invalid'), 'true');
+            const [by = ''] = (await input.getAttribute('aria-describedby') ?? '').split(' ');
+            assert.match(await dialog.locator(`[id="${by}"]`).textContent() ?? '', /“Added” lies there/);
+        }
+        // Other times make it a thing of the past.
+        await dialog.getByLabel('End').fill('14:30');
+        await dialog.getByLabel('Duration').focus();
+        await dialog.getByText('“Added” lies there').waitFor({ state: 'detached' });
+        await page.keyboard.press('Enter');
+        assert.deepEqual(await findingsEverywhere(page, { picture: 'entry-overlap' }), []);
+        await dialog.getByRole('button', { name: 'Trim to 12:30–14:30' }).click();
+        assert.equal(await dialog.getByLabel('Start').inputValue(), '12:30');
+        assert.equal(await find('Fitted'), undefined);
+        await page.keyboard.press('Enter');
+        await dialog.waitFor({ state: 'detached' });
+        const entry = await find('Fitted');
+        assert.deepEqual([entry?.start_time.slice(11, 16), entry?.end_time.slice(11, 16)], ['12:30', '14:30']);
+
+        // The end that was not moved is kept.
+        await row('Fitted').focus();
+        await page.keyboard.press('e');
+        const edit = page.getByRole('dialog', { name: 'Edit entry' });
+        await edit.getByLabel('Start').fill('10:30');
+        await edit.getByLabel('End').fill('14:30');
+        await page.keyboard.press('Enter');
+        await edit.getByRole('button', { name: 'Trim to 12:30–14:30' }).click();
+        await edit.getByLabel('Start').fill('10:30');
+        await edit.getByLabel('End').fill('13');
+        await page.keyboard.press('Enter');
+        await edit.getByRole('button', { name: 'Trim to 10:30–11:00' }).waitFor();
+        await page.keyboard.press('Escape');
+        await person.api('DELETE', `/time-entries/${entry?.id}`);
+        await row('Fitted').waitFor({ state: 'detached' });
     });
 
     test('are moved by keys: up and down, edit, delete and undo', async () => {

@@ -1,5 +1,7 @@
 // entry_form.tsx -- all of an entry in a dialog, for new ones and for changes. What is wrong stands beside its field,
 // nothing that was typed is lost.
+import { useId, useState } from 'preact/hooks';
+import { ApiProblem } from '../../api/client.ts';
 import type { Entry } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
 import { account, zone } from '../../store/account.ts';
@@ -18,6 +20,8 @@ import { sent, type Write } from '../../store/queue.ts';
 import { timer } from '../../store/timer.ts';
 import { undoable } from '../../store/undo.ts';
 import { now } from '../../time/now.ts';
+import type { Span } from '../../time/span.ts';
+import { formatSpan } from '../../time/span_text.ts';
 import { dayOf, dayStart, fromWire, toWire } from '../../time/zone.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -25,8 +29,9 @@ import { faultsAsSaid } from '../../ui/field_faults.ts';
 import { FormActions, General } from '../../ui/form.tsx';
 import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '../../ui/inputs.tsx';
 import { ProjectPicker } from '../../ui/project_picker.tsx';
-import { useForm } from '../../ui/use_form.ts';
+import { type Faults, useForm } from '../../ui/use_form.ts';
 import { endAfterStart, undoChange } from './changes.ts';
+import { freeOf, inWay } from './room.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -68,6 +73,16 @@ const endAfter = ({ start, break_minutes }: Draft, seconds: number): Partial<Dra
     end: start + (seconds + break_minutes * 60) * 1000,
 });
 
+/** A span that was refused: TEXT says what lies there, FREE is what of it is left. */
+type Refused = Span & { text: string; free: Span | undefined };
+
+/** Why the SPAN of ENTRY was refused, where what lies there is known here. */
+function refusedSpan({ start, end }: Span, entry: Entry, was: Span | undefined): Refused | undefined {
+    const text = inWay({ start, end }, entry);
+    const kept = start === was?.start ? start : end === was?.end ? end : undefined;
+    return text ? { start, end, text, free: freeOf({ start, end }, entry, kept) } : undefined;
+}
+
 export function EntryForm({
     entry,
     draft: given,
@@ -87,6 +102,10 @@ export function EntryForm({
     const { start, end } = draft;
     const project = projects.get(draft.project_id);
     const duration = (end - start) / 1000 - draft.break_minutes * 60;
+    const overlap = useId();
+    const [refused, setRefused] = useState<Refused | undefined>(undefined);
+    const isRefused = refused !== undefined && refused.start === start && refused.end === end && faults['span'];
+    const spanFault = isRefused ? overlap : undefined;
 
     async function save(): Promise<void> {
         if (draft.project_id === undefined) {
@@ -106,7 +125,13 @@ export function EntryForm({
         const row = draftEntry(body);
         const write = (): Promise<unknown> =>
             sent<unknown>(entry ? changeEntry(entry.id, body, entry) : createEntry(body, row));
-        if (!(await form.submit(write, faultsAsSaid))) return;
+        const read = (error: unknown): Faults => {
+            const isOverlap = error instanceof ApiProblem && error.code === 'overlap';
+            const found = isOverlap ? refusedSpan(draft, entry ?? row, entry && spanOf(entry)) : undefined;
+            setRefused(found);
+            return found ? { span: found.text } : faultsAsSaid(error);
+        };
+        if (!(await form.submit(write, read))) return;
         onSaved();
         onClose();
         if (entry) undoable(t('entry.saved'), undoChange(entry, body));
@@ -177,7 +202,7 @@ export function EntryForm({
                     {({ id, invalid }) => (
                         <TimeInput
                             id={id}
-                            invalid={invalid}
+                            invalid={invalid ?? spanFault}
                             value={start}
                             onChange={(ms) => change((before) => ({ start: ms, end: endAfterStart(before, ms) }))}
                         />
@@ -187,7 +212,7 @@ export function EntryForm({
                     {({ id, invalid }) => (
                         <TimeInput
                             id={id}
-                            invalid={invalid}
+                            invalid={invalid ?? spanFault}
                             value={end}
                             after={start}
                             from={start}
@@ -196,6 +221,11 @@ export function EntryForm({
                     )}
                 </Field>
             </div>
+            {isRefused && (
+                <p class="fault" id={overlap} role="alert">
+                    {refused.text} {refused.free && <Trim free={refused.free} onTrim={change} />}
+                </p>
+            )}
             <div class="form-row">
                 <Field label={t('entry.duration')}>
                     {({ id }) => (
@@ -241,6 +271,22 @@ export function EntryForm({
                 <p class="hint">{t('entry.zone', { zone: zone.value })}</p>
             )}
         </Dialog>
+    );
+}
+
+/** Takes what is free; saving it is up to the person, who is brought there. */
+function Trim({ free, onTrim }: { free: Span; onTrim: (free: Span) => void }) {
+    return (
+        <button
+            type="button"
+            class="button small"
+            onClick={({ currentTarget: { form } }) => {
+                onTrim(free);
+                form?.querySelector<HTMLElement>('[type=submit]')?.focus();
+            }}
+        >
+            {t('entries.trim', { times: formatSpan(free) })}
+        </button>
     );
 }
 

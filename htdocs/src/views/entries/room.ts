@@ -19,6 +19,9 @@ function othersOf(entry?: Entry): Span[] {
     return running ? [...others, { start: running.start, end: Number.POSITIVE_INFINITY }] : others;
 }
 
+/** What is free of the SPAN that ENTRY (a new one, if it is none) is wanted in: the part at KEPT if one of its ends stays. */
+export const freeOf = (span: Span, entry?: Entry, kept?: number): Span | undefined => trim(span, othersOf(entry), kept);
+
 /** What lies where SPAN is wanted, in words: an entry other than ENTRY, or the timer with what has run so far. */
 export function inWay(span: Span, entry?: Entry): string | undefined {
     const other = [...entryRows.shown.value.values()].find(
@@ -58,7 +61,7 @@ export function offerRoom(
     span: Span,
     { entry, kept, take }: { entry?: Entry | undefined; kept?: number | undefined; take: (free: Span) => void },
 ): void {
-    const free = trim(span, othersOf(entry), kept);
+    const free = freeOf(span, entry, kept);
     toast(text, {
         tone: 'bad',
         ...(free ? { action: t('entries.trim', { times: formatSpan(free) }), run: () => take(free) } : {}),
