@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 
 import { longSeed } from '../browser/long_seed.ts';
-import { Person, baseUrl, launch } from '../browser/person.ts';
+import { Person, baseUrl, launch, until } from '../browser/person.ts';
 import { sql } from '../http/server.ts';
 
 const ENTRIES = Number(process.env['ENTRIES'] ?? 10_000);
@@ -115,7 +115,8 @@ async function middle(page: Page, part: string): Promise<{ x: number; y: number 
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-async function list(page: Page): Promise<void> {
+async function list(person: Person): Promise<void> {
+    const { page } = person;
     note('entries in the list', String(await readAll(page)), String(ENTRIES));
     note('of which are drawn by then', String(await page.locator('.entry').count()), '< 200');
     await page.evaluate('scrollTo(0, 0)');
@@ -135,6 +136,34 @@ async function list(page: Page): Promise<void> {
         await page.keyboard.press('Enter');
     });
     await interaction(page, 'marking as billable', () => page.mouse.click(billable.x, billable.y));
+    await interaction(page, 'opening the form, and closing it', async () => {
+        await page.evaluate('document.activeElement.blur()');
+        await page.keyboard.press('a');
+        await page.getByRole('dialog').waitFor();
+        await page.waitForTimeout(200);
+        await page.keyboard.press('Escape');
+    });
+    await interaction(page, 'finding in the palette', async () => {
+        await page.keyboard.press('Control+k');
+        await page.getByRole('dialog').waitFor();
+        await page.keyboard.type('stat');
+        await page.waitForTimeout(200);
+        await page.keyboard.press('Escape');
+    });
+    await interaction(page, 'starting the timer', async () => {
+        await page.keyboard.press('s');
+        await until(async () => (await person.api<{ timer: unknown }>('GET', '/timer')).timer !== null, 'the timer');
+        await person.api('POST', '/timer/cancel');
+        await page.getByRole('button', { name: 'Start' }).waitFor();
+    });
+    await interaction(page, 'going to other views, and back', async () => {
+        for (const view of ['calendar', 'timesheet', 'statistics', 'dashboard']) {
+            await page.locator(`.nav a[href="#/${view}"]`).click();
+            await page.waitForTimeout(400);
+            await page.locator('.nav a[href="#/entries"]').click();
+            await page.waitForTimeout(400);
+        }
+    });
     await page.mouse.move(700, 500);
     await tasks(page, 'scrolling the list', async () => {
         await wheel(page, 400);
@@ -204,7 +233,7 @@ await longSeed(person, 10);
 // No page is open that would be told of each.
 await person.page.goto('about:blank');
 seedMany(person.name, ENTRIES);
-await list(person.page);
+await list(person);
 await calendar(person.page);
 await person.close();
 await hour(browser);

@@ -13,7 +13,7 @@ const observers = new Map<number, IntersectionObserver>();
 // can be seen by now comes at once. In the order of arrival: what has gone away would else stay for as long as more comes, and
 // the more there is the slower are frames, between which there is one slice only. A slice grows with the time a frame takes.
 const SLICE_MS = 5;
-const MAX_SLICE_MS = 40;
+const MAX_SLICE_MS = 20;
 const SHARE = 1 / 4;
 const waiting = new Map<Element, IntersectionObserverEntry>();
 let isAtWork = false;
