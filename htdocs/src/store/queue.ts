@@ -359,12 +359,13 @@ export function closeQueue(): void {
 
 /** Of a refused write: sends it once more without asking for a version, or throws it away. */
 export async function resend(record: Write): Promise<void> {
-    await discard(record);
     const { refused: _, ...rest } = record;
     const fresh: Write = { ...rest, n: nextNumber(), args: { ...rest.args, version: undefined }, at: 0 };
     if (fresh.args.key) fresh.args.key = crypto.randomUUID();
     overlays.set(fresh.n, show(fresh.effects));
+    // In this order: whenever the page closes, at least one of them is there.
     await remember(fresh);
+    await discard(record);
     await drain();
 }
 
