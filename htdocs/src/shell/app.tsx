@@ -27,6 +27,7 @@ import { loadPart, VIEWS, type View, viewOf } from './views.ts';
 
 const Conflict = later('conflict', () => import('../views/conflict/conflict.tsx'));
 const Palette = later('palette', () => import('../views/palette/palette.tsx'));
+const Leaving = later('refused', () => import('../views/refused/leaving.tsx'));
 const Refused = later('refused', () => import('../views/refused/refused.tsx'));
 const Shortcuts = later('shortcuts', () => import('../views/shortcuts/shortcuts.tsx'));
 const StopDialog = later('timer', () => import('../views/timer/stop_dialog.tsx'));
@@ -164,6 +165,7 @@ export function App() {
             {opened.value === 'palette' && <Palette />}
             {opened.value === 'keys' && <Shortcuts />}
             {opened.value === 'refused' && <Refused />}
+            {opened.value === 'leaving' && <Leaving />}
             {inConflict.value !== undefined && <Conflict key={inConflict.value} />}
             {idleMinutes.value > 0 && timer.value && <Idle />}
             <Toasts />

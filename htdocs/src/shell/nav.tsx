@@ -1,10 +1,10 @@
 // nav.tsx -- the way to the views: a rail on wide pages, a bar at the bottom of phones; and who sits here.
 import { t } from '../i18n/i18n.ts';
 import { account, changeAccount } from '../store/account.ts';
-import { signOut } from '../store/sync.ts';
 import { attempt } from '../store/undo.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { leave } from './leave.ts';
 import { opened } from './opened.ts';
 import { go, href, route } from './router.ts';
 import { spellKeys } from './shortcuts.ts';
@@ -38,7 +38,7 @@ function accountItems(): MenuItem[] {
                 opened.value = 'keys';
             },
         },
-        { label: t('account.sign_out'), icon: 'out', run: () => void signOut() },
+        { label: t('account.sign_out'), icon: 'out', run: () => void leave() },
     ];
 }
 

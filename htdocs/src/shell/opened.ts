@@ -1,4 +1,4 @@
 // opened.ts -- which of the shell's dialogs is open.
 import { signal } from '@preact/signals';
 
-export const opened = signal<'palette' | 'keys' | 'refused' | undefined>(undefined);
+export const opened = signal<'palette' | 'keys' | 'refused' | 'leaving' | undefined>(undefined);

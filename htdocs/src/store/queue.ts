@@ -2,7 +2,7 @@
 // in the order it was made, by one tab at a time. What cannot be sent waits, over reloads as well; each carries an
 // Idempotency-Key, so that nothing is done twice. What the server refuses goes back to whoever asked, or is shown to
 // the user: never lost.
-import { computed, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { ApiProblem, type Args, callLoose, type LooseArgs, Unreachable } from '../api/client.ts';
 import type { Operations, Route } from '../api/types.ts';
 import { now } from '../time/now.ts';
@@ -45,6 +45,8 @@ const writes = signal<readonly Write[]>([]);
 export const waiting = computed(() => writes.value.filter(({ refused }) => !refused).length);
 /** What the server would not take, and nobody was there to hear. */
 export const refused = computed(() => writes.value.filter((write) => write.refused));
+/** What would be lost with what is kept here. */
+export const unsaved: ReadonlySignal<readonly Write[]> = writes;
 /** The refused write that the person here is asked about: theirs or mine. */
 export const inConflict = signal<number | undefined>(undefined);
 /** Whether the last sending found nobody, or nobody who could do it. */
@@ -144,6 +146,22 @@ export async function drain(): Promise<void> {
     } finally {
         draining = false;
     }
+}
+
+const isAtRest = computed(() => waiting.value === 0 || stuck.value);
+
+/** Sends what waits. Resolves once nothing does any more, or it is clear that it has to; after MS at the latest. */
+export async function flush(ms: number): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, ms));
+    await Promise.race([drain(), late]);
+    let stop = (): void => {};
+    const rest = new Promise<void>((resolve) => {
+        stop = isAtRest.subscribe((is) => {
+            if (is) resolve();
+        });
+    });
+    await Promise.race([rest, late]);
+    stop();
 }
 
 async function sendAll(): Promise<void> {

@@ -67,7 +67,7 @@ function follow(): void {
     if (changes.some(({ resource }) => resource.startsWith('client_target'))) void targets.load();
     if (of('saved_reports').length) void savedReports.load();
     for (const resource of new Set(changes.map((change) => change.resource))) followers.get(resource)?.();
-    if (of('time_entries', 'timer', 'timers', 'projects', 'clients').length || changes.length) pulse.value += 1;
+    pulse.value += 1;
 }
 
 /** Reads all of it anew. */
@@ -88,7 +88,7 @@ const pause = (ms: number): Promise<true> => new Promise((resolve) => setTimeout
  * seen here is shown meanwhile. */
 export async function begin(): Promise<void> {
     onSignedOut.notify = () => {
-        if (session.peek() === 'in') session.value = 'lost';
+        if (session.peek() === 'in' && !isLeaving) session.value = 'lost';
     };
     const loading = loadAccount();
     const answered = loading.then(
@@ -188,8 +188,21 @@ effect(() => {
     }, SNAPSHOT_MS);
 });
 
-/** Empties all that is here, ends the session, and leads to the provider's end of it. */
-export async function signOut(): Promise<void> {
+let isLeaving = false;
+
+/** Ends the session, empties all that is here, and leads to the provider's end of it. False = the server could not be asked, and
+ * all is as it was. What was not sent is lost: see shell/leave.ts. */
+export async function signOut(): Promise<boolean> {
+    isLeaving = true;
+    const response = await fetch('auth/logout', {
+        method: 'POST',
+        headers: { Accept: 'application/json', 'X-TT-Request': '1' },
+    }).catch(() => undefined);
+    // 401: it has ended already.
+    if (!response || !(response.ok || response.status === 401)) {
+        isLeaving = false;
+        return false;
+    }
     session.value = 'unknown'; // nothing is shown that could ask for more
     stopListening();
     closeQueue();
@@ -200,12 +213,9 @@ export async function signOut(): Promise<void> {
     timerRows.clear();
     for (const { rows } of [clients, projects, tags, targets, savedReports]) rows.clear();
     forgetAccount();
-    const response = await fetch('auth/logout', {
-        method: 'POST',
-        headers: { Accept: 'application/json', 'X-TT-Request': '1' },
-    });
     const { location: next } = (await response.json().catch(() => ({}))) as { location?: string };
     location.assign(next ?? './');
+    return true;
 }
 
 /** Leads to the sign-in and back to where we are: the page is the server's own choice, the hash waits in this tab. */

@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { continueEntry, continueLast, discard, start, toggle } from '../../shell/actions.ts';
+import { leave } from '../../shell/leave.ts';
 import { hasMini, mini, toggleMini } from '../../shell/mini.ts';
 import { opened } from '../../shell/opened.ts';
 import { go } from '../../shell/router.ts';
@@ -9,7 +10,6 @@ import { VIEWS } from '../../shell/views.ts';
 import { account, changeAccount } from '../../store/account.ts';
 import { activeProjects, savedReports } from '../../store/catalog.ts';
 import { entryRows, spanOf } from '../../store/entries.ts';
-import { signOut } from '../../store/sync.ts';
 import { timer } from '../../store/timer.ts';
 import { attempt, undoLast } from '../../store/undo.ts';
 import { Combobox, type Option } from '../../ui/combobox.tsx';
@@ -112,7 +112,7 @@ function commands(): Option<Run>[] {
             t('palette.settings'),
         ),
         command(t('api.docs'), 'key', () => location.assign('api/docs'), t('palette.settings')),
-        command(t('account.sign_out'), 'out', signOut, t('palette.settings')),
+        command(t('account.sign_out'), 'out', () => void leave(), t('palette.settings')),
     ];
 }
 

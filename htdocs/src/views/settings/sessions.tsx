@@ -4,9 +4,10 @@ import { useEffect } from 'preact/hooks';
 import { call } from '../../api/client.ts';
 import type { Operations } from '../../api/types.ts';
 import { t } from '../../i18n/i18n.ts';
+import { leave } from '../../shell/leave.ts';
 import { write } from '../../store/queue.ts';
 import { Rows, register } from '../../store/rows.ts';
-import { followers, signOut } from '../../store/sync.ts';
+import { followers } from '../../store/sync.ts';
 import { attempt } from '../../store/undo.ts';
 import { formatInstant } from '../../time/format.ts';
 import { fromWire } from '../../time/zone.ts';
@@ -84,7 +85,7 @@ export function Sessions() {
                             </p>
                         </div>
                         {session.current ? (
-                            <button type="button" class="button small" onClick={() => void signOut()}>
+                            <button type="button" class="button small" onClick={() => void leave()}>
                                 {t('account.sign_out')}
                             </button>
                         ) : (
