@@ -5,6 +5,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { ApiProblem, type Args, callLoose, type LooseArgs, Unreachable } from '../api/client.ts';
 import type { Operations, Route } from '../api/types.ts';
+import { t } from '../i18n/i18n.ts';
 import { now } from '../time/now.ts';
 import { kept } from './idb.ts';
 import { absorb, type Effect, type Row, rowsOf } from './rows.ts';
@@ -36,6 +37,8 @@ export class Conflict extends ApiProblem {}
 
 const RETRY_MOST = 30_000;
 const FUTURE_PATIENCE = 5000;
+/** After that it is not known any more what happened elsewhere. */
+const HELD_MS = 3000;
 /** A server that fails at one write again and again keeps all others waiting behind it: then it is put aside. */
 const FAILURES_MOST = 5;
 const LOCK = 'tt-writes';
@@ -64,6 +67,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 // ---- shown --------------------------------------------------------------------------------------------------------
 const show = (effects: readonly StoreEffect[]): (() => void)[] =>
     effects.flatMap(({ store, effect }) => rowsOf(store)?.overlay(effect) ?? []);
+
+function showAnew({ n, effects }: Write): void {
+    const shown = overlays.get(n);
+    if (!shown) return;
+    for (const remove of shown) remove();
+    overlays.set(n, show(effects));
+}
 
 function settle(n: number, effects: readonly StoreEffect[], isDone: boolean): void {
     if (isDone) for (const { store, effect } of effects) if (effect.kind === 'remove') rowsOf(store)?.drop(effect.ids);
@@ -185,9 +195,26 @@ async function sendAll(): Promise<void> {
 
 const first = (): Write | undefined => writes.peek().find((write) => !write.refused && write.user === owner.user);
 
+const TIMER_WRITES: ReadonlySet<string> = new Set(['PATCH /timer', 'POST /timer/stop', 'POST /timer/cancel']);
+
+/** The timer has no id in its address: what was done to it without a network is not to be done to another one, which was started
+ * elsewhere meanwhile. */
+async function isForAnother({ route, effects, isHeld, at }: Write): Promise<boolean> {
+    if (!TIMER_WRITES.has(route) || !(isHeld || Date.now() - at > HELD_MS)) return false;
+    const { timer } = (await callLoose('GET /timer', {})) as { timer: Row | null };
+    const meant = effects.flatMap(({ store, effect }) =>
+        store === 'timer' && effect.kind !== 'add' ? effect.ids : [],
+    );
+    return timer !== null && !meant.includes(timer.id);
+}
+
 /** False = nobody answers; the write stays. */
 async function sendOne(write: Write): Promise<boolean> {
     try {
+        if (await isForAnother(write)) {
+            write.isHeld = true;
+            return await refuse(write, new ApiProblem(409, { code: 'other_timer', detail: t('queue.other_timer') }));
+        }
         const answer = await callLoose(write.route, write.args);
         failures = 0;
         stuck.value = false;
@@ -220,6 +247,9 @@ async function refuse(write: Write, problem: ApiProblem): Promise<boolean> {
         isServerFailing.value = stuck.value;
         return false;
     }
+    // Whoever refuses is there.
+    stuck.value = false;
+    isServerFailing.value = false;
     if (problem.code === 'in_future' && isTrueSoon(write)) {
         write.args.key = crypto.randomUUID();
         await new Promise((resolve) => setTimeout(resolve, 400));
@@ -323,9 +353,10 @@ function follow(write: Write, answer: unknown): void {
     const from = made?.kind === 'add' ? made.row.id : row.id;
     const before = write.args.version;
     for (const later of writes.peek()) {
-        if (JSON.stringify(later.args).includes(String(from))) {
+        if (from !== row.id && JSON.stringify([later.args, later.effects]).includes(String(from))) {
             later.args = replaceId(later.args, from, row.id);
-            if (from !== row.id) later.effects = replaceId(later.effects, from, row.id);
+            later.effects = replaceId(later.effects, from, row.id);
+            showAnew(later);
         }
         const isSameRow = Number(later.args.path?.['id']) === row.id && samePath(later.route, write.route);
         if (before !== undefined && isSameRow && later.args.version === before) later.args.version = row.version;
@@ -336,7 +367,6 @@ function follow(write: Write, answer: unknown): void {
 const samePath = (a: string, b: string): boolean => a.split('/')[1]?.split(' ')[0] === b.split('/')[1]?.split(' ')[0];
 
 function replaceId<T>(value: T, from: number, to: number): T {
-    if (from === to) return value;
     return JSON.parse(JSON.stringify(value), (_, part) => (part === from || part === String(from) ? to : part)) as T;
 }
 

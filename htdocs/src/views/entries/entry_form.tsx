@@ -58,12 +58,15 @@ export function emptyDraft(): Draft {
     return { project_id: undefined, description: '', start, end, break_minutes: 0, tags: [], billable: undefined };
 }
 
-/** What a write wanted that was refused; of an entry that is gone it makes a new one. */
-export function draftOfRefused({ args, base, refused }: Write): { entry?: Entry | undefined; draft: Draft } {
+/** What a write wanted that was refused, that of a timer's stop among them; of an entry that is gone it makes a new one. */
+export function draftOfRefused({ args, base, refused, effects }: Write): { entry?: Entry | undefined; draft: Draft } {
     const known = entryRows.shown.peek().get(Number(args.path?.['id'])) ?? (base as Entry | undefined);
     const entry = refused?.code === 'not_found' ? undefined : known;
-    const wanted = { ...(base && bodyOf(base as Entry)), ...(args.body as NewEntry) };
-    return { entry, draft: draftOf(draftEntry(wanted)) };
+    const made = effects.find(({ store, effect }) => store === 'time_entries' && effect.kind === 'add')?.effect;
+    const body = made?.kind === 'add' ? bodyOf(made.row as Entry) : (args.body as NewEntry);
+    const draft = draftOf(draftEntry({ ...(base && bodyOf(base as Entry)), ...body }));
+    // A timer may have been on none yet.
+    return { entry, draft: { ...draft, project_id: draft.project_id || undefined } };
 }
 
 const HIGHEST_BREAK = 10_080;

@@ -43,6 +43,7 @@ export const TEXTS: Readonly<Record<string, PlainKey>> = {
     project_archived: 'ui.error.archived',
     timer_already_running: 'ui.error.running',
     no_active_timer: 'ui.error.not_running',
+    other_timer: 'queue.other_timer',
     project_required: 'fault.project_required',
     in_use: 'fault.in_use',
     key_expired: 'fault.key_over',

@@ -9,7 +9,8 @@ const close = (): void => {
     opened.value = undefined;
 };
 
-const isOfEntry = (write: Write): boolean => /^(POST|PATCH) \/time-entries(\/\{id\})?$/.test(write.route);
+const isOfEntry = (write: Write): boolean =>
+    /^((POST|PATCH) \/time-entries(\/\{id\})?|POST \/timer\/stop)$/.test(write.route);
 
 /** What can be done so that it is taken after all. */
 function Mend({ write }: { write: Write }) {
