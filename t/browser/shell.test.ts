@@ -95,6 +95,22 @@ describe('the frame', () => {
         await person.close();
     });
 
+    test('sees what was changed before it was told of changes', async () => {
+        const person = await Person.signedIn(browser);
+        const other = await Person.signedIn(browser, {}, person.name);
+        const { page } = person;
+        await page.route('**/api/v1/events*', (route) => setTimeout(() => void route.continue(), 2000));
+        await page.reload();
+        await startButton(page).waitFor();
+        await other.api('PATCH', '/users/me', { theme: 'dark' });
+        await other.api('POST', '/timer/start', { description: 'On the phone' });
+        await stopButton(page).waitFor();
+        await page.locator('html[data-theme=dark]').waitFor();
+        assert.deepEqual(person.troubles, []);
+        await person.close();
+        await other.close();
+    });
+
     test('works without a network, over a reload, and sends what was done', async () => {
         const person = await Person.signedIn(browser);
         const { page } = person;

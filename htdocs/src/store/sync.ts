@@ -154,6 +154,8 @@ effect(() => {
     if (!live.value) return;
     void drain();
     if (isStale.peek()) void reloadAll();
+    // What was changed after the first reading and before the stream began was told to nobody.
+    else void Promise.allSettled([loadAccount(), loadTimer()]);
 });
 
 // Balances move with entries and the timer, without a version of their own.
