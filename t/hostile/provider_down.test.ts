@@ -162,7 +162,8 @@ suite('provider down', () => {
             provider.behaviour = {};
             const [before, meanwhile] = [percentile(calm, 0.99), percentile(busy, 0.99)];
             t.diagnostic(`p99 ${before.toFixed(1)} ms before, ${meanwhile.toFixed(1)} ms meanwhile; ${busy.length} calls; ${signIns} of ${attempts} sign-ins`);
-            assert.ok(meanwhile < Math.max(2 * before, 250), `p99 ${meanwhile} ms`);
+            // Whoever is kept waiting by the provider waits for the site's timeout, 1.5 s: half of it tells them apart on busy machines, too.
+            assert.ok(meanwhile < Math.max(2 * before, 750), `p99 ${meanwhile} ms`);
             await site.expectGoodSignIn(6000);
             site.checkPeace();
         });
