@@ -15,6 +15,17 @@ const PAGES: Record<string, { hash: string; act?: (page: Page) => Promise<unknow
     dashboard: { hash: '#/dashboard' },
     entries: { hash: '#/entries' },
     'entry-form': { hash: '#/entries?add=1', act: (page) => page.getByRole('dialog').waitFor() },
+    'entry-in-way': {
+        hash: '#/entries',
+        act: async (page) => {
+            await page.locator('.entry').nth(1).focus();
+            await page.keyboard.press('e');
+            const duration = page.getByRole('dialog').locator('input.time').nth(2);
+            await duration.fill('+2h');
+            await duration.press('Enter');
+            await page.getByRole('dialog').getByRole('alert').waitFor();
+        },
+    },
     'entries-selected': {
         hash: '#/entries',
         act: async (page) => {

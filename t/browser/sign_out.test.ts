@@ -44,6 +44,15 @@ async function signOut({ page, name }: Person): Promise<void> {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
+/** Renames the entry where nothing can be sent, and wants to sign out. */
+async function leaveWith(person: Person, text: string): Promise<void> {
+    const { page } = person;
+    await page.route('**/api/v1/time-entries/*', (route) => route.abort());
+    await rename(page, 'Before', text);
+    await page.getByText('waits to be sent').waitFor();
+    await signOut(person);
+}
+
 async function isOut(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Sign out' }).click(); // of the provider
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
@@ -52,10 +61,7 @@ async function isOut(page: Page): Promise<void> {
 describe('signing out', () => {
     test('asks where changes wait, and keeps them when one stays', async () => {
         const { person, page } = await worker();
-        await page.route('**/api/v1/time-entries/*', (route) => route.abort());
-        await rename(page, 'Before', 'Not sent');
-        await page.getByText('waits to be sent').waitFor();
-        await signOut(person);
+        await leaveWith(person, 'Not sent');
         await question(page).getByText('Before').waitFor();
         await question(page).getByText('1 change has not been saved').waitFor();
         assert.deepEqual(await findingsEverywhere(page, { picture: 'leaving' }), []);
@@ -73,10 +79,7 @@ describe('signing out', () => {
 
     test('deletes them when one says so', async () => {
         const { person, page } = await worker();
-        await page.route('**/api/v1/time-entries/*', (route) => route.abort());
-        await rename(page, 'Before', 'Given up');
-        await page.getByText('waits to be sent').waitFor();
-        await signOut(person);
+        await leaveWith(person, 'Given up');
         await question(page).getByRole('button', { name: 'Sign out' }).click();
         await isOut(page);
         await page.unroute('**/api/v1/time-entries/*');

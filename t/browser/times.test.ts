@@ -123,6 +123,33 @@ describe('what cannot be read', () => {
 });
 
 describe('a form', () => {
+    test('that is refused takes what is free, with its duration', async () => {
+        await add('Meeting', '11:00', '12:00');
+        await page.locator('.entry[aria-label^="Meeting,"]').waitFor();
+        await edit();
+        await type(dialog(), 'End', '11:30');
+        await save();
+        await dialog().getByText('“Meeting” lies there, 11:00–12:00').waitFor();
+        await dialog().getByRole('button', { name: 'Trim to 09:00–11:00' }).click();
+        await dialog().getByText('“Meeting” lies there').waitFor({ state: 'detached' });
+        assert.equal(await dialog().getByLabel('Duration').inputValue(), '2:00');
+        await save();
+        await dialog().waitFor({ state: 'detached' });
+        await until(async () => (await all()).some(({ end_time }) => end_time.slice(0, 16) === `${day}T11:00`), 'trimmed');
+    });
+
+    test('has nothing to offer where all is taken', async () => {
+        await add('Meeting', '11:00', '12:00');
+        await page.locator('.entry[aria-label^="Meeting,"]').waitFor();
+        await edit();
+        await type(dialog(), 'Start', '11:15');
+        await type(dialog(), 'End', '11:45');
+        await save();
+        await dialog().getByText('“Meeting” lies there').waitFor();
+        assert.equal(await dialog().getByRole('button', { name: /^Trim/ }).count(), 0);
+        await page.keyboard.press('Escape');
+    });
+
     test('takes a duration that is added to what stands there, as the row does', async () => {
         await edit();
         await type(dialog(), 'Duration', '+15');

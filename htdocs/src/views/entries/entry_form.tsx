@@ -31,7 +31,7 @@ import { DateInput, DurationInput, MinutesInput, moveToDay, TimeInput } from '..
 import { ProjectPicker } from '../../ui/project_picker.tsx';
 import { type Faults, useForm } from '../../ui/use_form.ts';
 import { endAfterStart, undoChange } from './changes.ts';
-import { freeOf, inWay } from './room.ts';
+import { inWay, roomIn } from './room.ts';
 
 export type Draft = {
     project_id: number | undefined;
@@ -83,7 +83,7 @@ type Refused = Span & { text: string; free: Span | undefined };
 function refusedSpan({ start, end }: Span, entry: Entry, was: Span | undefined): Refused | undefined {
     const text = inWay({ start, end }, entry);
     const kept = start === was?.start ? start : end === was?.end ? end : undefined;
-    return text ? { start, end, text, free: freeOf({ start, end }, entry, kept) } : undefined;
+    return text ? { start, end, text, free: roomIn({ start, end }, entry, kept) } : undefined;
 }
 
 export function EntryForm({

@@ -19,9 +19,6 @@ function othersOf(entry?: Entry): Span[] {
     return running ? [...others, { start: running.start, end: Number.POSITIVE_INFINITY }] : others;
 }
 
-/** What is free of the SPAN that ENTRY (a new one, if it is none) is wanted in: the part at KEPT if one of its ends stays. */
-export const freeOf = (span: Span, entry?: Entry, kept?: number): Span | undefined => trim(span, othersOf(entry), kept);
-
 /** What lies where SPAN is wanted, in words: an entry other than ENTRY, or the timer with what has run so far. */
 export function inWay(span: Span, entry?: Entry): string | undefined {
     const other = [...entryRows.shown.value.values()].find(
@@ -36,6 +33,9 @@ export function inWay(span: Span, entry?: Entry): string | undefined {
     const what = timer.value?.description || timer.value?.project_name || t('timer.no_description');
     return t('entries.overlaps_timer', { what, time: formatTime(running.start) });
 }
+
+/** What of SPAN, wanted for ENTRY or a new one, nothing lies on: at KEPT, the end that stays, else the longest part. */
+export const roomIn = (span: Span, entry?: Entry, kept?: number): Span | undefined => trim(span, othersOf(entry), kept);
 
 /** Writes other times of an entry. KEPT is the end that stays, if one does: when there is no room, what begins or ends there is
  * offered. */
@@ -61,7 +61,7 @@ export function offerRoom(
     span: Span,
     { entry, kept, take }: { entry?: Entry | undefined; kept?: number | undefined; take: (free: Span) => void },
 ): void {
-    const free = freeOf(span, entry, kept);
+    const free = roomIn(span, entry, kept);
     toast(text, {
         tone: 'bad',
         ...(free ? { action: t('entries.trim', { times: formatSpan(free) }), run: () => take(free) } : {}),
